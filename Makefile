@@ -1,0 +1,85 @@
+# Everything here makes the virtual environment that it needs, by itself:
+# `make run` in a fresh clone is enough to see the quickstart.
+
+PORT ?= 5000
+VENV ?= .venv
+BIN = $(VENV)/bin
+BENCH_VENV ?= .venv-bench
+
+# The first of these that is Python 3.10 or later and can make virtual environments.
+# `make test PYTHON=python3.12 VENV=.venv-3.12` takes another.
+PYTHONS = python3 python3.13 python3.12 python3.11 python3.10
+SUITABLE = import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))
+PYTHON ?= $(firstword $(foreach name,$(PYTHONS),$(shell \
+	$(name) -c '$(SUITABLE)' >/dev/null 2>&1 && echo $(name))))
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
+
+.DEFAULT_GOAL = help
+.PHONY: help run test check bench clean
+
+help:
+	@echo "make run     serve the quickstart on http://127.0.0.1:$(PORT) (PORT=8000 for another port)"
+	@echo "make test    run the tests (ARGS='-k session' passes options on)"
+	@echo "make check   look for lint, format and type errors"
+	@echo "make bench   measure raw WSGI, Falcon, Bottle, Flask and microflask side by side (ARGS=--quick)"
+	@echo "make clean   remove the virtual environments and all that was generated"
+
+run: $(VENV)/.installed-run
+	$(BIN)/microflask --app examples/quickstart run --port $(PORT)
+
+test: $(VENV)/.installed-test
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.installed-check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict microflask
+	@# Pyright is a program for node. It would fetch a node of its own; we take the one that is here.
+	@if command -v node >/dev/null; then \
+		echo "$(BIN)/pyright"; $(BIN)/pyright --pythonpath $(BIN)/python; \
+	elif [ "$$CI" = true ]; then \
+		echo "pyright cannot run: there is no node on the PATH."; exit 1; \
+	else \
+		echo "PYRIGHT WAS SKIPPED: there is no node on the PATH to run it with."; \
+	fi
+
+bench: $(BENCH_VENV)/.installed-bench
+	$(BENCH_VENV)/bin/python benchmarks/run.py $(ARGS)
+
+clean:
+	rm -rf .venv .venv-* build dist *.egg-info .cache
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A virtual environment for each VENV, and in it a stamp for each set of tools: it is older than
+# pyproject.toml when the tools must be installed anew.
+%/.installed-run: %/pyvenv.cfg pyproject.toml
+	$*/bin/python -m pip install --quiet --editable .
+	@touch $@
+
+%/.installed-test: %/pyvenv.cfg pyproject.toml
+	$*/bin/python -m pip install --quiet --editable '.[test]'
+	@touch $@
+
+%/.installed-check: %/pyvenv.cfg pyproject.toml
+	$*/bin/python -m pip install --quiet --editable '.[check]'
+	@touch $@
+
+%/.installed-bench: %/pyvenv.cfg pyproject.toml
+	$*/bin/python -m pip install --quiet --editable '.[bench]'
+	@touch $@
+
+.PRECIOUS: %/pyvenv.cfg
+%/pyvenv.cfg:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "microflask needs Python 3.10 or later with its venv module. None of these is:"; \
+		echo "    $(PYTHONS)"; \
+		echo "Name one that is, as in: make test PYTHON=/path/to/python3"; \
+		exit 1; \
+	elif ! $(PYTHON) -c '$(SUITABLE)'; then \
+		echo "$(PYTHON) is not Python 3.10 or later with its venv module."; \
+		exit 1; \
+	fi
+	$(PYTHON) -m venv $* || { rm -rf $*; exit 1; }
