@@ -78,7 +78,7 @@ clean:
 		echo "    $(PYTHONS)"; \
 		echo "Name one that is, as in: make test PYTHON=/path/to/python3"; \
 		exit 1; \
-	elif ! $(PYTHON) -c '$(SUITABLE)'; then \
+	elif ! $(PYTHON) -c '$(SUITABLE)' 2>/dev/null; then \
 		echo "$(PYTHON) is not Python 3.10 or later with its venv module."; \
 		exit 1; \
 	fi
