@@ -1,6 +1,6 @@
 """How ``request`` can be a global name and still be right.
 
-One ``ContextVar`` holds the context on top: each thread, task and greenlet sees its own.
+A ``ContextVar`` holds the context on top: each thread, task and greenlet sees its own.
 The proxies below are global names that look into it anew at every use. This room
 knows nothing of what a context is made of, so every floor may import it; ``ctx`` puts
 the contexts here and takes them away.
@@ -24,38 +24,27 @@ if TYPE_CHECKING:
     request: Request
     session: SessionMixin
 
-#: The context that was pushed last. Every context knows the application context and the
-#: request context that hold while it is on top, so one variable is enough for both: to set
-#: and reset a second one would cost a request 200 ns.
-_cv_context: ContextVar[AppContext] = ContextVar("microflask.context")
+#: The request context that was pushed last.
+_cv_request: ContextVar[RequestContext] = ContextVar("microflask.request_ctx")
 
-
-def find_app_context() -> AppContext | None:
-    """Return the application context that is active here, or None."""
-    top = _cv_context.get(None)
-    return None if top is None else top.app_context
+#: The application context that was pushed last, where that was not a request's own. A
+#: request context is an application context too, and a request that finds no other one
+#: leaves this variable alone: to set and reset it would cost the request 200 ns.
+_cv_app_alone: ContextVar[AppContext] = ContextVar("microflask.app_ctx")
 
 
 def find_request_context() -> RequestContext | None:
     """Return the request context that is active here, or None."""
-    top = _cv_context.get(None)
-    return None if top is None else top.request_context
+    return _cv_request.get(None)
 
 
-def get_app_context() -> AppContext:
-    """Return the application context that is active here.
-
-    Raises RuntimeError where there is none.
-    """
-    top = _cv_context.get(None)
-    if top is None:
-        raise RuntimeError(
-            "Working outside of application context.\n\n"
-            "No app is current here, so what belongs to an app (current_app, g,\n"
-            "url_for, render_template, ...) cannot be reached. Do this inside of a view\n"
-            "or a command of the app, or under 'with app.app_context():'."
-        )
-    return top.app_context
+def find_app_context() -> AppContext | None:
+    """Return the application context that is active here, or None."""
+    alone = _cv_app_alone.get(None)
+    if alone is not None:
+        return alone
+    request_context = _cv_request.get(None)
+    return None if request_context is None else request_context.app_context
 
 
 def get_request_context() -> RequestContext:
@@ -63,42 +52,52 @@ def get_request_context() -> RequestContext:
 
     Raises RuntimeError where there is none.
     """
-    top = _cv_context.get(None)
-    if top is None or top.request_context is None:
+    context = _cv_request.get(None)
+    if context is None:
         raise RuntimeError(
             "Working outside of request context.\n\n"
             "No request is being handled here, so what belongs to a request (request,\n"
             "session, flash, ...) cannot be reached. Do this inside of a view or a hook,\n"
             "or in a test under 'with app.test_request_context():'."
         )
-    return top.request_context
+    return context
 
 
-class _ContextReader:
-    """Read one of the two current contexts as a ``ContextVar`` is read.
+def get_app_context() -> AppContext:
+    """Return the application context that is active here.
 
-    Programs ask ``_cv_app.get(None)`` and ``_cv_request.get(None)`` whether there is a context.
+    Raises RuntimeError where there is none.
+    """
+    context = find_app_context()
+    if context is None:
+        raise RuntimeError(
+            "Working outside of application context.\n\n"
+            "No app is current here, so what belongs to an app (current_app, g,\n"
+            "url_for, render_template, ...) cannot be reached. Do this inside of a view\n"
+            "or a command of the app, or under 'with app.app_context():'."
+        )
+    return context
+
+
+class _AppContextReader:
+    """Read the application context as a ``ContextVar`` is read.
+
+    Programs ask ``_cv_app.get(None)`` whether there is one.
     """
 
-    def __init__(self, name: str, find: Callable[[], AppContext | None]) -> None:
-        self.name = name
-        self._find = find
+    name = "microflask.app_ctx"
 
     def get(self, *default: Any) -> Any:
         """Return the context, or *default* where there is none; raise LookupError without one."""
-        context = self._find()
+        context = find_app_context()
         if context is not None:
             return context
         if default:
             return default[0]
         raise LookupError(self)
 
-    def __repr__(self) -> str:
-        return f"<context reader {self.name!r}>"
 
-
-_cv_app = _ContextReader("microflask.app_ctx", find_app_context)
-_cv_request = _ContextReader("microflask.request_ctx", find_request_context)
+_cv_app = _AppContextReader()
 
 #: What each proxy stands for. The attribute is read anew at every use of the proxy.
 _PROXIES: dict[str, tuple[Callable[[], Any], str | None]] = {

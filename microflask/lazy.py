@@ -35,6 +35,20 @@ class DeferredModule:
         return f"<deferred module {self._name!r}>"
 
 
+class DeferredAttribute:
+    """Stand for a class attribute that is imported when it is first read.
+
+    A subclass or an instance that assigns the attribute takes its place.
+    """
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module = module
+        self._name = name
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        return getattr(import_module(self._module), self._name)
+
+
 def import_submodules_only(name: str) -> None:
     """Let the submodules of the package *name* be imported without running the package.
 

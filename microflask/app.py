@@ -1,0 +1,1070 @@
+"""The app: an object that is a WSGI application, and the way of a request through it.
+
+Read ``Flask`` from the top: first come the steps of a request in the order in which it
+takes them, then what happens to errors, then the contexts, and last what a program calls to
+set an app up. Each step is a method that a subclass may override; a step that has nothing to
+do is not called.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import weakref
+from datetime import timedelta
+from functools import cached_property, partial
+from inspect import iscoroutinefunction
+from itertools import chain
+from typing import IO, TYPE_CHECKING, Any, Callable, ClassVar, Iterable, NoReturn, TypeVar, cast
+
+from werkzeug.exceptions import (
+    Aborter,
+    BadRequest,
+    BadRequestKeyError,
+    HTTPException,
+    InternalServerError,
+)
+
+from . import globals as proxies
+from . import typing as ft
+from .config import Config, ConfigAttribute
+from .ctx import AppContext, RequestContext, _AppCtxGlobals, _sentinel
+from .errors import find_error_handler
+from .globals import _cv_request, get_request_context
+from .helpers import (
+    _default_template_ctx_processor,
+    _endpoint_from_view_func,
+    _split_blueprint_path,
+    get_debug_flag,
+)
+from .json.provider import DefaultJSONProvider, JSONProvider
+from .lazy import DeferredAttribute
+from .packages import find_package
+from .plan import Hooks, Plan, gather
+from .responding import to_response
+from .routing import Map, MapAdapter, Rule
+from .scaffold import Scaffold, setupmethod
+from .sessions import SecureCookieSessionInterface, SessionInterface
+from .signals import (
+    appcontext_tearing_down,
+    got_request_exception,
+    request_finished,
+    request_started,
+    request_tearing_down,
+)
+from .urls import build_url, make_redirect
+from .watched import WatchedDict, WatchedRegistry
+from .wrappers import Request, Response
+from .wrappers.host import get_host
+
+if TYPE_CHECKING:
+    from logging import Logger
+    from types import TracebackType
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+    from .blueprints import Blueprint
+    from .routing import BuildError
+    from .templating import DispatchingJinjaLoader, Environment
+    from .testing import FlaskClient, FlaskCliRunner
+
+T_shell_context_processor = TypeVar(
+    "T_shell_context_processor", bound=ft.ShellContextProcessorCallable
+)
+T_teardown = TypeVar("T_teardown", bound=ft.TeardownCallable)
+T_template_filter = TypeVar("T_template_filter", bound=ft.TemplateFilterCallable)
+T_template_global = TypeVar("T_template_global", bound=ft.TemplateGlobalCallable)
+T_template_test = TypeVar("T_template_test", bound=ft.TemplateTestCallable)
+
+#: To assign one of these attributes of an app drops what was decided ahead of its requests.
+_DECIDING = frozenset(
+    {
+        "before_request_funcs",
+        "after_request_funcs",
+        "teardown_request_funcs",
+        "url_value_preprocessors",
+        "view_functions",
+        "config",
+        "url_map",
+        "subdomain_matching",
+        "request_class",
+        "session_interface",
+        "create_url_adapter",
+        "request_context",
+        "preprocess_request",
+        "process_response",
+        "do_teardown_request",
+        "do_teardown_appcontext",
+        "ensure_sync",
+        "async_to_sync",
+    }
+)
+
+
+class Flask(Scaffold):
+    """A WSGI application with routes, hooks, templates, sessions and a configuration.
+
+    ``import_name`` is the module that the app is defined in, usually ``__name__``: the folders
+    of templates and static files are found by it. ``static_url_path`` is the URL prefix
+    of the static files, ``static_host`` their host where ``host_matching`` is set.
+    ``host_matching`` and ``subdomain_matching`` let rules ask for a host or a subdomain.
+    ``instance_path`` is an absolute folder for files of this installation; with
+    ``instance_relative_config`` configuration files are looked for there.
+    """
+
+    #: What requests and responses are made of.
+    request_class: type[Request] = Request
+    response_class: type[Response] = Response
+
+    #: How sessions are opened and saved.
+    session_interface: SessionInterface = SecureCookieSessionInterface()
+
+    #: What the parts of an app are made of.
+    aborter_class: type[Aborter] = Aborter
+    app_ctx_globals_class: type[_AppCtxGlobals] = _AppCtxGlobals
+    config_class: type[Config] = Config
+    json_provider_class: type[JSONProvider] = DefaultJSONProvider
+    url_map_class: type[Map] = Map
+    url_rule_class: type[Rule] = Rule
+    if TYPE_CHECKING:
+        jinja_environment: type[Environment]
+    else:
+        jinja_environment = DeferredAttribute("microflask.templating", "Environment")
+
+    #: Given to the Jinja environment when it is made.
+    jinja_options: dict[str, Any] = {}
+
+    #: What ``test_client`` and ``test_cli_runner`` make; None for those of ``testing``.
+    test_client_class: type[FlaskClient] | None = None
+    test_cli_runner_class: type[FlaskCliRunner] | None = None
+
+    # Settings that may be written as attributes.
+    testing = ConfigAttribute[bool]("TESTING")
+    secret_key = ConfigAttribute["str | bytes | None"]("SECRET_KEY")
+    permanent_session_lifetime = ConfigAttribute[timedelta](
+        "PERMANENT_SESSION_LIFETIME",
+        get_converter=lambda value: value if isinstance(value, timedelta) else timedelta(seconds=value),
+    )
+
+    #: The settings of a new app.
+    default_config: ClassVar[dict[str, Any]] = {
+        "DEBUG": None,
+        "TESTING": False,
+        "PROPAGATE_EXCEPTIONS": None,
+        "SECRET_KEY": None,
+        "SECRET_KEY_FALLBACKS": None,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=31),
+        "USE_X_SENDFILE": False,
+        "TRUSTED_HOSTS": None,
+        "SERVER_NAME": None,
+        "APPLICATION_ROOT": "/",
+        "SESSION_COOKIE_NAME": "session",
+        "SESSION_COOKIE_DOMAIN": None,
+        "SESSION_COOKIE_PATH": None,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SECURE": False,
+        "SESSION_COOKIE_PARTITIONED": False,
+        "SESSION_COOKIE_SAMESITE": None,
+        "SESSION_REFRESH_EACH_REQUEST": True,
+        "MAX_CONTENT_LENGTH": None,
+        "MAX_FORM_MEMORY_SIZE": 500_000,
+        "MAX_FORM_PARTS": 1_000,
+        "SEND_FILE_MAX_AGE_DEFAULT": None,
+        "TRAP_BAD_REQUEST_ERRORS": None,
+        "TRAP_HTTP_EXCEPTIONS": False,
+        "EXPLAIN_TEMPLATE_LOADING": False,
+        "PREFERRED_URL_SCHEME": "http",
+        "TEMPLATES_AUTO_RELOAD": None,
+        "MAX_COOKIE_SIZE": 4093,
+        "PROVIDE_AUTOMATIC_OPTIONS": True,
+    }
+
+    # The request's way: __call__ -> wsgi_app -> push the context, which matches the URL ->
+    # full_dispatch_request -> preprocess_request -> dispatch_request -> the view ->
+    # finalize_request -> make_response -> process_response -> send it -> pop the context.
+
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Answer a request, as a WSGI application does (PEP 3333)."""
+        return self.wsgi_app(environ, start_response)
+
+    def wsgi_app(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Lead a request through the app: the whole story, in nine steps.
+
+        Middleware wraps this method, not the app (``app.wsgi_app = Middleware(app.wsgi_app)``),
+        so that ``app`` remains the app.
+        """
+        ctx = self.request_context(environ)
+        error: BaseException | None = None
+        try:
+            try:
+                ctx.push()
+                response = self.full_dispatch_request()
+            except Exception as exception:
+                error = exception
+                response = self.handle_exception(exception)
+            except BaseException as exception:
+                error = exception
+                raise
+            return response(environ, start_response)
+        finally:
+            # A debugger or a test client asks to keep the context for a look at it.
+            if "werkzeug.debug.preserve_context" in environ:
+                environ["werkzeug.debug.preserve_context"](ctx)
+            if error is not None and self.should_ignore_error(error):
+                error = None
+            ctx.pop(error)
+
+    def full_dispatch_request(self) -> Response:
+        """Run the hooks and the view, or the handler of what they raise, and make the response."""
+        if not self._got_first_request:
+            self._got_first_request = True
+        try:
+            if request_started.receivers:
+                request_started.send(self, _async_wrapper=self.ensure_sync)
+            answer = self.preprocess_request() if _cv_request.get().hooks.preprocesses else None
+            if answer is None:
+                answer = self.dispatch_request()
+        except Exception as error:
+            answer = self.handle_user_exception(error)
+        return self.finalize_request(answer)
+
+    def preprocess_request(self) -> ft.ResponseReturnValue | None:
+        """Call the URL value preprocessors and the before-request hooks.
+
+        The app's own come first, then those of the blueprints, from the outermost in.
+        Returns the first answer that a hook gives; None where the view is to be called.
+        """
+        ctx = _cv_request.get()
+        hooks = ctx.hooks
+        if hooks.value_preprocessors:
+            request = ctx.request
+            for preprocessors in hooks.value_preprocessors:
+                for preprocess in preprocessors:
+                    preprocess(request.endpoint, request.view_args)
+        for functions in hooks.before_request:
+            for function in functions:
+                answer = self._synced(function)()
+                if answer is not None:
+                    return cast("ft.ResponseReturnValue", answer)
+        return None
+
+    def dispatch_request(self) -> ft.ResponseReturnValue:
+        """Call the view that the URL was matched to, and return what it returns.
+
+        Raises what went wrong when the URL was matched. Answers OPTIONS by itself where
+        the rule leaves that to the app.
+        """
+        request = _cv_request.get().request
+        if request.routing_exception is not None:
+            self.raise_routing_exception(request)
+        rule = cast("Rule", request.url_rule)
+        if request.environ["REQUEST_METHOD"] == "OPTIONS" and rule.provide_automatic_options:
+            return self.make_default_options_response()
+        endpoint = rule.endpoint
+        hooks = (self._plan or self._make_plan()).hooks.get(endpoint) or self._hooks_for(endpoint)
+        view = hooks.view
+        if view is None:
+            view = hooks.view = self.ensure_sync(self.view_functions[endpoint])
+        return cast("ft.ResponseReturnValue", view(**cast("dict[str, Any]", request.view_args)))
+
+    def finalize_request(
+        self, rv: ft.ResponseReturnValue | HTTPException, from_error_handler: bool = False
+    ) -> Response:
+        """Make a response of what the view or an error handler returned, and post-process it.
+
+        With *from_error_handler* a failure in the hooks is logged and the response sent
+        as it is: there is nobody left to handle it.
+        """
+        response = self.make_response(rv)
+        ctx = _cv_request.get()
+        try:
+            if (
+                ctx.hooks.postprocesses
+                or ctx._session is not None
+                or ctx._after_request is not None
+            ):
+                response = self.process_response(response)
+            if request_finished.receivers:
+                request_finished.send(self, _async_wrapper=self.ensure_sync, response=response)
+        except Exception:
+            if not from_error_handler:
+                raise
+            self.logger.exception("An after-request hook failed while an error was being handled.")
+        return response
+
+    def make_response(self, rv: Any) -> Response:
+        """Return the response that *rv* stands for: what a view may return.
+
+        ``str`` and ``bytes`` are a body; ``dict`` and ``list`` become JSON; an iterator is
+        streamed; ``(body, status)``, ``(body, headers)`` and ``(body, status, headers)`` say more;
+        a response or another WSGI application answers by itself. Raises TypeError for
+        anything else.
+        """
+        if type(rv) is str:  # most views: spare them the questions
+            return self.response_class(rv)
+        return to_response(self, rv)
+
+    def process_response(self, response: Response) -> Response:
+        """Call the after-request hooks and save the session.
+
+        The functions of ``after_this_request`` come first, then the hooks of the blueprints, from
+        the innermost out, then the app's; of each the one registered last first.
+        """
+        ctx = _cv_request.get()
+        for function in ctx._after_request or ():
+            response = self.ensure_sync(function)(response)
+        for functions in ctx.hooks.after_request:
+            for function in reversed(functions):
+                response = self._synced(function)(response)
+        session = ctx._session
+        if session is not None and not self.session_interface.is_null_session(session):
+            self.session_interface.save_session(self, session, response)
+        return response
+
+    def do_teardown_request(self, exc: BaseException | None = _sentinel) -> None:
+        """Call the teardown functions of the request: *exc* is what ended it, or None.
+
+        All of them run, even when one fails; the first failure is raised at the end.
+        """
+        exc = sys.exc_info()[1] if exc is _sentinel else exc
+        functions = chain.from_iterable(
+            reversed(functions) for functions in _cv_request.get().hooks.teardown_request
+        )
+        self._tear_down(functions, exc)
+        if request_tearing_down.receivers:
+            request_tearing_down.send(self, _async_wrapper=self.ensure_sync, exc=exc)
+
+    def do_teardown_appcontext(self, exc: BaseException | None = _sentinel) -> None:
+        """Call the teardown functions of the application context: see ``do_teardown_request``."""
+        exc = sys.exc_info()[1] if exc is _sentinel else exc
+        self._tear_down(reversed(self.teardown_appcontext_funcs), exc)
+        if appcontext_tearing_down.receivers:
+            appcontext_tearing_down.send(self, _async_wrapper=self.ensure_sync, exc=exc)
+
+    def _tear_down(
+        self, functions: Iterable[ft.TeardownCallable], exc: BaseException | None
+    ) -> None:
+        failure: BaseException | None = None
+        for function in functions:
+            try:
+                self._synced(function)(exc)
+            except Exception as error:
+                failure = failure or error
+        if failure is not None:
+            raise failure
+
+    # Errors
+
+    def raise_routing_exception(self, request: Request) -> NoReturn:
+        """Raise what went wrong when the URL of *request* was matched.
+
+        In debug mode, a redirect that would lose the form that was sent is an error which says so.
+        """
+        error = cast("HTTPException", request.routing_exception)
+        if self.debug and request.method not in {"GET", "HEAD", "OPTIONS"}:
+            from .routing import RequestRedirect
+
+            if isinstance(error, RequestRedirect) and error.code not in {307, 308}:
+                from .debughelpers import FormDataRoutingRedirect
+
+                raise FormDataRoutingRedirect(request)
+        raise error
+
+    def handle_user_exception(self, e: Exception) -> HTTPException | ft.ResponseReturnValue:
+        """Answer an error that a hook or a view raised, by its handler.
+
+        An HTTP error answers for itself where it has no handler. Raises any other error
+        again, for ``handle_exception``.
+        """
+        if isinstance(e, HTTPException):
+            if isinstance(e, BadRequestKeyError) and (
+                self.debug or self.config["TRAP_BAD_REQUEST_ERRORS"]
+            ):
+                e.show_exception = True  # the message names the missing key
+            if not self.trap_http_exception(e):
+                return self.handle_http_exception(e)
+        handler = self._find_error_handler(e, get_request_context().request.blueprints)
+        if handler is None:
+            raise e
+        return cast("ft.ResponseReturnValue", self._synced(handler)(e))
+
+    def handle_http_exception(self, e: HTTPException) -> HTTPException | ft.ResponseReturnValue:
+        """Answer an HTTP error by its handler; without one it is itself the answer.
+
+        What carries a response of its own, and the redirects of the router, have no handlers.
+        """
+        if e.code is None or not self.error_handler_spec:
+            return e
+        from .routing import RoutingException
+
+        if isinstance(e, RoutingException):
+            return e
+        handler = self._find_error_handler(e, get_request_context().request.blueprints)
+        if handler is None:
+            return e
+        return cast("ft.ResponseReturnValue", self._synced(handler)(e))
+
+    def handle_exception(self, e: Exception) -> Response:
+        """Answer an error that nothing else handled: log it and send a 500.
+
+        A handler for 500 or for InternalServerError is given an InternalServerError whose
+        ``original_exception`` is *e*. Where ``PROPAGATE_EXCEPTIONS`` holds, as in debug mode and
+        in tests, *e* is raised again instead.
+        """
+        got_request_exception.send(self, _async_wrapper=self.ensure_sync, exception=e)
+        propagate = self.config["PROPAGATE_EXCEPTIONS"]
+        if propagate or (propagate is None and (self.testing or self.debug)):
+            raise e
+        self.log_exception((type(e), e, e.__traceback__))
+        error = InternalServerError(original_exception=e)
+        handler = self._find_error_handler(error, get_request_context().request.blueprints)
+        answer = error if handler is None else self._synced(handler)(error)
+        return self.finalize_request(answer, from_error_handler=True)
+
+    def log_exception(
+        self, exc_info: tuple[type[BaseException], BaseException, TracebackType | None]
+    ) -> None:
+        """Log an error that nothing handled, with its traceback."""
+        request = get_request_context().request
+        self.logger.error(f"Exception on {request.path} [{request.method}]", exc_info=exc_info)
+
+    def _find_error_handler(
+        self, e: Exception, blueprints: list[str]
+    ) -> ft.ErrorHandlerCallable | None:
+        return find_error_handler(self.error_handler_spec, e, blueprints)
+
+    def trap_http_exception(self, e: Exception) -> bool:
+        """Tell whether an HTTP error is to be treated as any other exception.
+
+        So it is with ``TRAP_HTTP_EXCEPTIONS``, for bad requests with
+        ``TRAP_BAD_REQUEST_ERRORS``, and for missing keys in debug mode.
+        """
+        if self.config["TRAP_HTTP_EXCEPTIONS"]:
+            return True
+        trap_bad_request = self.config["TRAP_BAD_REQUEST_ERRORS"]
+        if trap_bad_request is None:
+            return bool(self.debug) and isinstance(e, BadRequestKeyError)
+        return bool(trap_bad_request) and isinstance(e, BadRequest)
+
+    def should_ignore_error(self, error: BaseException | None) -> bool:
+        """Tell whether the teardown functions are not to be told of *error*: never, here."""
+        return False
+
+    def make_default_options_response(self) -> Response:
+        """Answer OPTIONS with the methods that the URL allows (RFC 9110, section 9.3.7)."""
+        adapter = cast("MapAdapter", get_request_context().url_adapter)
+        response = self.response_class()
+        response.allow.update(adapter.allowed_methods())
+        return response
+
+    # What is decided ahead of requests
+
+    #: Made when it is first needed, dropped when something that it was made from changes.
+    _plan: Plan | None = None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute, and plan anew where that may change a request's way.
+
+        Programs replace methods, registries and settings of an app while it serves.
+        """
+        if name in _DECIDING:
+            if type(value) is dict:
+                value = self._watch(WatchedRegistry(list, value))
+            elif isinstance(value, WatchedDict):
+                self._watch(value)
+            self.__dict__["_plan"] = None
+        super().__setattr__(name, value)
+
+    def _watch(self, registry: WatchedDict[Any, Any]) -> WatchedDict[Any, Any]:
+        registry.on_change = partial(_drop_plan, weakref.ref(self))
+        return registry
+
+    def _make_plan(self) -> Plan:
+        """Decide how requests are matched and when their sessions are opened."""
+        plan = Plan(
+            find=self.url_map.find if self._matches_by_path_alone() else None,
+            opens_session=type(self.session_interface) is not SecureCookieSessionInterface,
+        )
+        self.__dict__["_plan"] = plan
+        return plan
+
+    def _matches_by_path_alone(self) -> bool:
+        url_map = self.url_map
+        return (
+            isinstance(url_map, Map)
+            and type(url_map).bind_to_environ is Map.bind_to_environ
+            and not url_map.host_matching
+            and not self.subdomain_matching
+            and self.config["TRUSTED_HOSTS"] is None
+            and self.request_class.trusted_hosts is None
+            and not self._overrides("create_url_adapter")
+            and not self._overrides("request_context")
+        )
+
+    def _overrides(self, step: str) -> bool:
+        """Tell whether a subclass or this instance has its own way to do *step*."""
+        return step in self.__dict__ or getattr(type(self), step) is not getattr(Flask, step)
+
+    def _hooks_for(self, endpoint: str | None) -> Hooks:
+        """Return what holds for requests to *endpoint*; None is where no URL matched."""
+        plan = self._plan or self._make_plan()
+        hooks = plan.hooks.get(endpoint)
+        if hooks is None:
+            hooks = plan.hooks[endpoint] = self._gather_hooks(endpoint)
+        return hooks
+
+    def _gather_hooks(self, endpoint: str | None) -> Hooks:
+        blueprint = (endpoint or "").rpartition(".")[0]
+        inside_out = (*(_split_blueprint_path(blueprint) if blueprint else ()), None)
+        outside_in = inside_out[::-1]
+        hooks = Hooks(
+            value_preprocessors=gather(self.url_value_preprocessors, outside_in),
+            before_request=gather(self.before_request_funcs, outside_in),
+            after_request=gather(self.after_request_funcs, inside_out),
+            teardown_request=gather(self.teardown_request_funcs, inside_out),
+        )
+        hooks.preprocesses |= self._overrides("preprocess_request")
+        hooks.postprocesses |= self._overrides("process_response")
+        hooks.tears_down |= (
+            self._overrides("do_teardown_request")
+            or self._overrides("do_teardown_appcontext")
+            or self.request_class.close is not Request.close
+        )
+        return hooks
+
+    def _synced(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return what ``ensure_sync`` makes of a hook, which is asked once for each."""
+        synced = (self._plan or self._make_plan()).synced
+        try:
+            return synced[function]
+        except KeyError:
+            synced[function] = ready = self.ensure_sync(function)
+            return ready
+        except TypeError:  # a callable object that has no hash
+            return self.ensure_sync(function)
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return *func*, or for an ``async def`` function one that runs it to its end."""
+        if iscoroutinefunction(func):
+            return self.async_to_sync(func)
+        return func
+
+    def async_to_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function that runs the coroutine function *func* to its end.
+
+        asgiref does it. Raises RuntimeError where it is not installed.
+        """
+        try:
+            from asgiref.sync import async_to_sync
+        except ImportError:
+            raise RuntimeError(
+                f"The function {getattr(func, '__qualname__', func)!r} is an 'async def', and to"
+                " run it asgiref is needed, which is not installed. Install microflask with"
+                " the 'async' extra in order to use async views: pip install 'microflask[async]'."
+            ) from None
+        return cast("Callable[..., Any]", async_to_sync(func))
+
+    # Contexts
+
+    def app_context(self) -> AppContext:
+        """Return a context that makes this app current: ``with app.app_context(): ...``"""
+        return AppContext(self)
+
+    def request_context(self, environ: WSGIEnvironment) -> RequestContext:
+        """Return a context for the request that *environ* describes."""
+        return RequestContext(self, environ)
+
+    def test_request_context(self, *args: Any, **kwargs: Any) -> RequestContext:
+        """Return a context for a request that is described as for the test client.
+
+        For example ``app.test_request_context("/login", method="POST", data={"user": "ada"})``.
+        The view is not called.
+        """
+        from .testing import EnvironBuilder
+
+        builder = EnvironBuilder(self, *args, **kwargs)
+        try:
+            return self.request_context(builder.get_environ())
+        finally:
+            builder.close()
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Bind the URL map to *request*, or to ``SERVER_NAME`` where there is none.
+
+        Returns None where there is neither. Raises SecurityError, a 400, for a host
+        that is malformed or not one of ``TRUSTED_HOSTS``.
+        """
+        config = self.config
+        if request is None:
+            if config["SERVER_NAME"] is None:
+                return None
+            return self.url_map.bind(
+                config["SERVER_NAME"],
+                script_name=config["APPLICATION_ROOT"],
+                url_scheme=config["PREFERRED_URL_SCHEME"],
+            )
+        if config["TRUSTED_HOSTS"] is not None:
+            request.trusted_hosts = config["TRUSTED_HOSTS"]
+        request.host = get_host(request.environ, request.trusted_hosts)
+        server_name = config["SERVER_NAME"]
+        subdomain = None
+        if self.url_map.host_matching:
+            server_name = None  # else it would stand for the host that was asked for
+        elif not self.subdomain_matching:
+            subdomain = self.url_map.default_subdomain or ""
+        return self.url_map.bind_to_environ(
+            request.environ, server_name=server_name, subdomain=subdomain
+        )
+
+    # Set-up
+
+    def __init__(
+        self,
+        import_name: str,
+        static_url_path: str | None = None,
+        static_folder: str | os.PathLike[str] | None = "static",
+        static_host: str | None = None,
+        host_matching: bool = False,
+        subdomain_matching: bool = False,
+        template_folder: str | os.PathLike[str] | None = "templates",
+        instance_path: str | None = None,
+        instance_relative_config: bool = False,
+        root_path: str | None = None,
+    ) -> None:
+        super().__init__(
+            import_name=import_name,
+            static_folder=static_folder,
+            static_url_path=static_url_path,
+            template_folder=template_folder,
+            root_path=root_path,
+        )
+        if instance_path is None:
+            instance_path = self.auto_find_instance_path()
+        elif not os.path.isabs(instance_path):
+            raise ValueError(f"An instance path must be absolute, and {instance_path!r} is relative.")
+
+        #: The folder for files that belong to this installation, and not to the source.
+        self.instance_path = instance_path
+
+        #: The settings: a dictionary that can be filled from files and objects.
+        self.config = self.make_config(instance_relative_config)
+
+        #: Raises HTTP errors by their code; ``abort`` calls it.
+        self.aborter = self.make_aborter()
+
+        #: Reads and writes JSON.
+        self.json: JSONProvider = self.json_provider_class(self)
+
+        #: Called with the error, the endpoint and the values where ``url_for`` cannot build a URL.
+        self.url_build_error_handlers: list[Callable[[Exception, str, dict[str, Any]], str]] = []
+
+        #: Called when an application context ends. Filled by ``teardown_appcontext``.
+        self.teardown_appcontext_funcs: list[ft.TeardownCallable] = []
+
+        #: Their dictionaries are names in the shell. Filled by ``shell_context_processor``.
+        self.shell_context_processors: list[ft.ShellContextProcessorCallable] = []
+
+        #: Full name -> blueprint, in the order of their registration.
+        self.blueprints: dict[str, Blueprint] = {}
+
+        #: Where an extension keeps its state for this app, under its own name.
+        self.extensions: dict[str, Any] = {}
+
+        #: The rules.
+        self.url_map = self.url_map_class(host_matching=host_matching)
+
+        self.subdomain_matching = subdomain_matching
+        self._got_first_request = False
+        self.template_context_processors[None].append(_default_template_ctx_processor)
+        if self.has_static_folder:
+            self._add_static_route(static_host)
+
+    def _add_static_route(self, static_host: str | None) -> None:
+        if bool(static_host) != self.url_map.host_matching:
+            raise AssertionError(
+                "Invalid static_host/host_matching combination: a 'static_host' is needed where"
+                " 'host_matching' is set, and only there; it is"
+                f" {static_host!r} with host_matching={self.url_map.host_matching}. With"
+                " 'static_folder=None' there is no static route."
+            )
+        # The view must not hold the app, or only the garbage collector could free the two.
+        app = weakref.ref(self)
+
+        def send_static_file(filename: str) -> Response:
+            return cast("Flask", app()).send_static_file(filename)
+
+        self.add_url_rule(
+            f"{self.static_url_path}/<path:filename>",
+            endpoint="static",
+            host=static_host,
+            view_func=send_static_file,
+        )
+
+    def _check_setup_finished(self, f_name: str) -> None:
+        if self._got_first_request:
+            raise AssertionError(
+                f"The setup method '{f_name}' can no longer be called on the application"
+                f" {self.name!r}: it has handled its first request, and what is added now would"
+                " have been missing for that one. Set the app up completely (import the"
+                " modules that hold its views, register its blueprints) before it serves."
+            )
+
+    @setupmethod
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: ft.RouteCallable | None = None,
+        provide_automatic_options: bool | None = None,
+        **options: Any,
+    ) -> None:
+        """Serve the URLs that match *rule* with *view_func*.
+
+        *endpoint* names the view for ``url_for``: by default its function's name.
+        *provide_automatic_options* says whether the app answers OPTIONS by itself: it does
+        unless OPTIONS is one of the methods. *options* are those of ``routing.Rule``:
+        ``methods``, ``defaults``, ``strict_slashes``, ``redirect_to``, ``host``, ``subdomain``, ...
+
+        Raises ValueError for a malformed rule, TypeError for methods that are one string,
+        AssertionError where another view has the endpoint.
+        """
+        if endpoint is None:
+            endpoint = _endpoint_from_view_func(view_func)
+        methods = options.pop("methods", None) or getattr(view_func, "methods", None) or ("GET",)
+        if isinstance(methods, str):
+            raise TypeError(
+                "Allowed methods must be a list of strings, for example"
+                f' methods=["POST"], but they are the string {methods!r}.'
+            )
+        methods = {method.upper() for method in methods}
+        if provide_automatic_options is None:
+            provide_automatic_options = getattr(view_func, "provide_automatic_options", None)
+        if provide_automatic_options is None:
+            provide_automatic_options = (
+                "OPTIONS" not in methods and self.config["PROVIDE_AUTOMATIC_OPTIONS"]
+            )
+            if provide_automatic_options:
+                methods.add("OPTIONS")
+        methods.update(getattr(view_func, "required_methods", ()))
+
+        new_rule = self.url_rule_class(rule, methods=methods, endpoint=endpoint, **options)
+        new_rule.provide_automatic_options = provide_automatic_options
+        self.url_map.add(new_rule)
+        if view_func is not None:
+            self._expect_free_endpoint(endpoint, view_func)
+            self.view_functions[endpoint] = view_func
+
+    def _expect_free_endpoint(self, endpoint: str, view_func: ft.RouteCallable) -> None:
+        known = self.view_functions.get(endpoint)
+        if known is None or known == view_func:
+            return
+        raise AssertionError(
+            "View function mapping is overwriting an existing endpoint function:"
+            f" {endpoint!r} is {_where(known)}, and now {_where(view_func)} is to have the same"
+            " name. Rename one of the functions, or pass 'endpoint=...'; a decorator needs"
+            " functools.wraps to keep the name of the view that it wraps."
+        )
+
+    @setupmethod
+    def register_blueprint(self, blueprint: Blueprint, **options: Any) -> None:
+        """Add the views, hooks, templates and static files of *blueprint* to the app.
+
+        *options* are ``url_prefix``, ``subdomain``, ``url_defaults``, ``name`` and whatever its
+        recorded functions look for; they win over what the blueprint says itself.
+        Raises ValueError where the name is taken.
+        """
+        blueprint.register(self, options)
+
+    def iter_blueprints(self) -> Iterable[Blueprint]:
+        """Return the blueprints in the order of their registration."""
+        return self.blueprints.values()
+
+    @setupmethod
+    def teardown_appcontext(self, f: T_teardown) -> T_teardown:
+        """Call *f* when an application context ends: after a request, a command, a ``with``.
+
+        *f* takes the error that was not handled, or None. What it returns is ignored.
+        """
+        self.teardown_appcontext_funcs.append(f)
+        return f
+
+    @setupmethod
+    def shell_context_processor(self, f: T_shell_context_processor) -> T_shell_context_processor:
+        """Make what *f* returns, a dictionary, names in the interactive shell."""
+        self.shell_context_processors.append(f)
+        return f
+
+    @cached_property
+    def name(self) -> str:
+        """The name of the app: that of its module, or of the script that was started."""
+        if self.import_name != "__main__":
+            return self.import_name
+        script = getattr(sys.modules["__main__"], "__file__", None)
+        if script is None:
+            return "__main__"
+        return os.path.splitext(os.path.basename(script))[0]
+
+    @cached_property
+    def logger(self) -> Logger:
+        """A standard logger with the app's name.
+
+        In debug mode its level is DEBUG. Where no handler is set up, it writes to the
+        WSGI server's error stream.
+        """
+        from .logging import create_logger
+
+        return create_logger(self)
+
+    def make_config(self, instance_relative: bool = False) -> Config:
+        """Return the configuration of a new app.
+
+        Its files are looked for in the instance folder with *instance_relative*, else beside
+        the source.
+        """
+        root_path = self.instance_path if instance_relative else self.root_path
+        return self.config_class(root_path, {**self.default_config, "DEBUG": get_debug_flag()})
+
+    def make_aborter(self) -> Aborter:
+        """Return what raises the HTTP errors of ``abort``."""
+        return self.aborter_class()
+
+    def auto_find_instance_path(self) -> str:
+        """Return the folder for instance files: beside the source, or under ``var``."""
+        prefix, location = find_package(self.import_name)
+        if prefix is None:
+            return os.path.join(location, "instance")
+        return os.path.join(prefix, "var", f"{self.name}-instance")
+
+    def open_instance_resource(
+        self, resource: str, mode: str = "rb", encoding: str | None = "utf-8"
+    ) -> IO[Any]:
+        """Open a file of the instance folder, for reading or writing.
+
+        *encoding* is that of a text; it is not used in a binary mode.
+        """
+        path = os.path.join(self.instance_path, resource)
+        return open(path, mode, encoding=None if "b" in mode else encoding)
+
+    @property
+    def debug(self) -> bool:
+        """Whether errors are shown to the browser and templates are reloaded: ``DEBUG``.
+
+        Never set it where others can reach the app.
+        """
+        return cast("bool", self.config["DEBUG"])
+
+    @debug.setter
+    def debug(self, value: bool) -> None:
+        self.config["DEBUG"] = value
+        if self.config["TEMPLATES_AUTO_RELOAD"] is None and "jinja_env" in self.__dict__:
+            self.jinja_env.auto_reload = value
+
+    # URLs
+
+    def url_for(
+        self,
+        /,
+        endpoint: str,
+        *,
+        _anchor: str | None = None,
+        _method: str | None = None,
+        _scheme: str | None = None,
+        _external: bool | None = None,
+        **values: Any,
+    ) -> str:
+        """Build the URL of *endpoint*.
+
+        *values* fill the variable parts of the rule; what is left over becomes the query.
+        An endpoint that begins with a dot is one of the current blueprint. *_anchor* is put
+        after a ``#``; *_method* chooses among the rules of the endpoint; *_external* gives
+        a full URL with the host, as it is by default outside of a request; *_scheme* is that
+        of a full URL.
+
+        Raises BuildError where no rule fits, RuntimeError where there is no request
+        and no ``SERVER_NAME``.
+        """
+        return build_url(self, endpoint, _anchor, _method, _scheme, _external, values)
+
+    def inject_url_defaults(self, endpoint: str, values: dict[str, Any]) -> None:
+        """Let the functions of ``url_defaults`` add to the values of a URL that is being built."""
+        registry = self.url_default_functions
+        blueprint = endpoint.rpartition(".")[0]
+        names = (None, *reversed(_split_blueprint_path(blueprint))) if blueprint else (None,)
+        for functions in gather(registry, names):
+            for function in functions:
+                function(endpoint, values)
+
+    def handle_url_build_error(
+        self, error: BuildError, endpoint: str, values: dict[str, Any]
+    ) -> str:
+        """Return the first URL that a function of ``url_build_error_handlers`` has instead.
+
+        A function that knows none returns None or raises a BuildError. Raises the error
+        where none of them does.
+        """
+        from .routing import BuildError
+
+        for handler in self.url_build_error_handlers:
+            try:
+                url = handler(error, endpoint, values)
+            except BuildError as next_error:
+                error = next_error
+            else:
+                if url is not None:
+                    return url
+        raise error
+
+    def redirect(self, location: str, code: int = 302) -> Response:
+        """Return a response that sends the client to *location*.
+
+        Raises a ValueError, which is a 400, for a location that is no URL.
+        """
+        return make_redirect(location, code, self.response_class)
+
+    # Templates
+
+    @cached_property
+    def jinja_env(self) -> Environment:
+        """The Jinja environment, made when it is first asked for; options no longer count then."""
+        return self.create_jinja_environment()
+
+    def create_jinja_environment(self) -> Environment:
+        """Return the environment that the app's templates are rendered in."""
+        from .templating import create_jinja_environment
+
+        return create_jinja_environment(self)
+
+    def create_global_jinja_loader(self) -> DispatchingJinjaLoader:
+        """Return the loader that looks in the app's folder and in those of its blueprints."""
+        from .templating import DispatchingJinjaLoader
+
+        return DispatchingJinjaLoader(self)
+
+    def select_jinja_autoescape(self, filename: str | None) -> bool:
+        """Tell whether values are escaped in the template *filename*; None is a string."""
+        return filename is None or filename.endswith((".html", ".htm", ".xml", ".xhtml", ".svg"))
+
+    def update_template_context(self, context: dict[str, Any]) -> None:
+        """Add what the context processors give to what a template is rendered with."""
+        from .templating import update_template_context
+
+        update_template_context(self, context)
+
+    @setupmethod
+    def template_filter(
+        self, name: str | None = None
+    ) -> Callable[[T_template_filter], T_template_filter]:
+        """Give every template the function below as a filter: ``{{ value|name }}``."""
+
+        def register(f: T_template_filter) -> T_template_filter:
+            self.add_template_filter(f, name=name)
+            return f
+
+        return register
+
+    @setupmethod
+    def add_template_filter(self, f: ft.TemplateFilterCallable, name: str | None = None) -> None:
+        """Give every template *f* as a filter, by its own name or as *name*."""
+        self.jinja_env.filters[name or f.__name__] = f
+
+    @setupmethod
+    def template_test(
+        self, name: str | None = None
+    ) -> Callable[[T_template_test], T_template_test]:
+        """Give every template the function below as a test: ``{% if value is name %}``."""
+
+        def register(f: T_template_test) -> T_template_test:
+            self.add_template_test(f, name=name)
+            return f
+
+        return register
+
+    @setupmethod
+    def add_template_test(self, f: ft.TemplateTestCallable, name: str | None = None) -> None:
+        """Give every template *f* as a test, by its own name or as *name*."""
+        self.jinja_env.tests[name or f.__name__] = f
+
+    @setupmethod
+    def template_global(
+        self, name: str | None = None
+    ) -> Callable[[T_template_global], T_template_global]:
+        """Give every template the function below as a global: ``{{ name() }}``."""
+
+        def register(f: T_template_global) -> T_template_global:
+            self.add_template_global(f, name=name)
+            return f
+
+        return register
+
+    @setupmethod
+    def add_template_global(self, f: ft.TemplateGlobalCallable, name: str | None = None) -> None:
+        """Give every template *f* as a global, by its own name or as *name*."""
+        self.jinja_env.globals[name or f.__name__] = f
+
+    # Ways into the app from outside
+
+    def run(
+        self,
+        host: str | None = None,
+        port: int | None = None,
+        debug: bool | None = None,
+        load_dotenv: bool = True,
+        **options: Any,
+    ) -> None:
+        """Serve the app on this machine while it is being developed.
+
+        *host* and *port* are those of ``SERVER_NAME`` by default, else 127.0.0.1 and 5000.
+        *debug* switches debug mode, and with it the reloader and the debugger. *load_dotenv*
+        reads ``.env`` and ``.flaskenv``. *options* are those of ``werkzeug.serving.run_simple``.
+        """
+        from .serving import run_app
+
+        run_app(self, host, port, debug, load_dotenv, options)
+
+    def test_client(self, use_cookies: bool = True, **kwargs: Any) -> FlaskClient:
+        """Return a client that calls the app in this process, for tests.
+
+        With ``with client:`` the context of its last request is kept for a look at it.
+        *kwargs* go to ``test_client_class``.
+        """
+        client_class = self.test_client_class
+        if client_class is None:
+            from .testing import FlaskClient as client_class
+        return client_class(self, self.response_class, use_cookies=use_cookies, **kwargs)
+
+    def test_cli_runner(self, **kwargs: Any) -> FlaskCliRunner:
+        """Return a runner that calls the app's commands in this process, for tests."""
+        runner_class = self.test_cli_runner_class
+        if runner_class is None:
+            from .testing import FlaskCliRunner as runner_class
+        return runner_class(self, **kwargs)
+
+    def make_shell_context(self) -> dict[str, Any]:
+        """Return the names that the interactive shell begins with."""
+        names: dict[str, Any] = {"app": self, "g": proxies.g}
+        for processor in self.shell_context_processors:
+            names.update(processor())
+        return names
+
+    def _cli_name(self) -> str | None:
+        return self.name
+
+
+def _drop_plan(app_ref: weakref.ref[Flask]) -> None:
+    """Let an app plan anew. Its registries hold this, and must not hold the app."""
+    app = app_ref()
+    if app is not None:
+        app.__dict__["_plan"] = None
+
+
+def _where(function: Any) -> str:
+    """Name *function* and the place of its definition, for an error message."""
+    name = getattr(function, "__qualname__", repr(function))
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return f"{name!r} of {getattr(function, '__module__', '?')}"
+    return f"{name!r} ({code.co_filename}, line {code.co_firstlineno})"

@@ -1,0 +1,434 @@
+"""A part of an app that is written on its own and registered later, under a name and a prefix.
+
+A blueprint remembers what is to be done with an app, and does it when it is registered.
+Everything of it then bears its name: endpoints (``"blog.index"``), hooks, error handlers.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Any, Callable, TypeVar
+
+from . import typing as ft
+from .helpers import _endpoint_from_view_func
+from .scaffold import (
+    Scaffold,
+    T_after_request,
+    T_before_request,
+    T_error_handler,
+    T_template_context_processor,
+    T_url_defaults,
+    T_url_value_preprocessor,
+    setupmethod,
+)
+from .scaffold import T_teardown as T_teardown
+
+if TYPE_CHECKING:
+    from .app import Flask
+
+DeferredSetupFunction = Callable[["BlueprintSetupState"], None]
+T_template_filter = TypeVar("T_template_filter", bound=ft.TemplateFilterCallable)
+T_template_global = TypeVar("T_template_global", bound=ft.TemplateGlobalCallable)
+T_template_test = TypeVar("T_template_test", bound=ft.TemplateTestCallable)
+
+_sentinel: Any = object()
+
+
+class BlueprintSetupState:
+    """One registration of a blueprint on an app: what the functions it recorded are given."""
+
+    def __init__(
+        self, blueprint: Blueprint, app: Flask, options: Any, first_registration: bool
+    ) -> None:
+        #: The app that the blueprint is being registered on.
+        self.app = app
+
+        #: The blueprint that is being registered.
+        self.blueprint = blueprint
+
+        #: The keyword arguments that ``register_blueprint`` was given.
+        self.options = options
+
+        #: Whether the app did not know the blueprint before, under any name.
+        self.first_registration = first_registration
+
+        #: The subdomain that the blueprint's rules match on, or None.
+        self.subdomain = _first_given(options.get("subdomain"), blueprint.subdomain)
+
+        #: What the blueprint's URLs begin with, or None.
+        self.url_prefix = _first_given(options.get("url_prefix"), blueprint.url_prefix)
+
+        #: The blueprint's name, and the dotted names of those that it is nested in.
+        self.name = options.get("name", blueprint.name)
+        self.name_prefix = options.get("name_prefix", "")
+
+        #: Values that every rule of the blueprint has by default.
+        self.url_defaults = {**blueprint.url_values_defaults, **dict(options.get("url_defaults", ()))}
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: ft.RouteCallable | None = None,
+        **options: Any,
+    ) -> None:
+        """Add *rule* to the app, behind the blueprint's prefix and under its name."""
+        options.setdefault("subdomain", self.subdomain)
+        if endpoint is None:
+            endpoint = _endpoint_from_view_func(view_func)
+        self.app.add_url_rule(
+            _below(self.url_prefix, rule),
+            f"{self.name_prefix}.{self.name}.{endpoint}".lstrip("."),
+            view_func,
+            defaults={**self.url_defaults, **(options.pop("defaults", None) or {})},
+            **options,
+        )
+
+
+def _first_given(*values: Any) -> Any:
+    return next((value for value in values if value is not None), None)
+
+
+def _below(prefix: str | None, path: str) -> str:
+    """Return *path* behind *prefix*, with one slash between them."""
+    if prefix is None:
+        return path
+    return f"{prefix.rstrip('/')}/{path.lstrip('/')}" if path else prefix
+
+
+class Blueprint(Scaffold):
+    """A group of views, hooks, templates and static files that apps can register.
+
+    ``name`` is put before each endpoint; it is not empty and has no dot.
+    ``import_name`` is usually ``__name__``. ``static_folder`` and ``template_folder`` are
+    relative to ``root_path``; the app's own templates win over those of a blueprint. ``url_prefix``,
+    ``subdomain`` and ``url_defaults`` apply to every rule, where ``register_blueprint`` gives
+    no others. ``cli_group`` names the group of its commands; None puts them
+    beside the app's own.
+    """
+
+    _got_registered_once = False
+
+    def __init__(
+        self,
+        name: str,
+        import_name: str,
+        static_folder: str | os.PathLike[str] | None = None,
+        static_url_path: str | None = None,
+        template_folder: str | os.PathLike[str] | None = None,
+        url_prefix: str | None = None,
+        subdomain: str | None = None,
+        url_defaults: dict[str, Any] | None = None,
+        root_path: str | None = None,
+        cli_group: str | None = _sentinel,
+    ) -> None:
+        super().__init__(
+            import_name=import_name,
+            static_folder=static_folder,
+            static_url_path=static_url_path,
+            template_folder=template_folder,
+            root_path=root_path,
+        )
+        if not name:
+            raise ValueError("The 'name' of a blueprint may not be empty.")
+        if "." in name:
+            raise ValueError(
+                f"The blueprint's 'name' {name!r} may not contain a dot '.' character: dots"
+                " join the names of nested blueprints."
+            )
+        self.name = name
+        self.url_prefix = url_prefix
+        self.subdomain = subdomain
+        self.url_values_defaults = url_defaults or {}
+        self.cli_group = cli_group
+
+        #: What is to be done with an app, in order. Filled by ``record``.
+        self.deferred_functions: list[DeferredSetupFunction] = []
+
+        self._blueprints: list[tuple[Blueprint, dict[str, Any]]] = []
+
+    def _check_setup_finished(self, f_name: str) -> None:
+        if self._got_registered_once:
+            raise AssertionError(
+                f"The setup method '{f_name}' can no longer be called on the blueprint"
+                f" {self.name!r}: it has been registered already, and what is added now would"
+                " be missing there. Set a blueprint up completely (import the modules that"
+                " hold its views) before you register it."
+            )
+
+    # Recording
+
+    @setupmethod
+    def record(self, func: DeferredSetupFunction) -> None:
+        """Call *func* with the setup state each time that the blueprint is registered."""
+        self.deferred_functions.append(func)
+
+    @setupmethod
+    def record_once(self, func: DeferredSetupFunction) -> None:
+        """Call *func* with the setup state when an app gets to know the blueprint."""
+
+        def first_time_only(state: BlueprintSetupState) -> None:
+            if state.first_registration:
+                func(state)
+
+        self.record(update_wrapper(first_time_only, func))
+
+    def make_setup_state(
+        self, app: Flask, options: dict[str, Any], first_registration: bool = False
+    ) -> BlueprintSetupState:
+        """Return the state that the recorded functions are given; a subclass may return another."""
+        return BlueprintSetupState(self, app, options, first_registration)
+
+    @setupmethod
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: ft.RouteCallable | None = None,
+        provide_automatic_options: bool | None = None,
+        **options: Any,
+    ) -> None:
+        """Add *rule*, behind the prefix of the blueprint and under its name.
+
+        Takes what ``Flask.add_url_rule`` takes. Raises ValueError for an endpoint or a
+        view's name with a dot, which would look like a nested blueprint's.
+        """
+        if endpoint and "." in endpoint:
+            raise ValueError(f"'endpoint' may not contain a dot '.' character: {endpoint!r}.")
+        view_name = getattr(view_func, "__name__", "")
+        if "." in view_name:
+            raise ValueError(
+                f"'view_func' name may not contain a dot '.' character: {view_name!r}."
+            )
+        self.record(
+            lambda state: state.add_url_rule(
+                rule,
+                endpoint,
+                view_func,
+                provide_automatic_options=provide_automatic_options,
+                **options,
+            )
+        )
+
+    # Registering
+
+    @setupmethod
+    def register_blueprint(self, blueprint: Blueprint, **options: Any) -> None:
+        """Nest *blueprint* in this one; it is registered when this one is.
+
+        *options* are those of ``Flask.register_blueprint``.
+        """
+        if blueprint is self:
+            raise ValueError(f"Cannot register a blueprint on itself: {self.name!r}.")
+        self._blueprints.append((blueprint, options))
+
+    def register(self, app: Flask, options: dict[str, Any]) -> None:
+        """Give *app* everything that was recorded here, and in the blueprints nested here.
+
+        Called by ``app.register_blueprint``, whose keyword arguments are *options*. Raises
+        ValueError where the name is taken.
+        """
+        own_name = options.get("name", self.name)
+        name = f"{options.get('name_prefix', '')}.{own_name}".lstrip(".")
+        self._expect_free_name(app, name)
+        is_first = not any(known is self for known in app.blueprints.values())
+        app.blueprints[name] = self
+        self._got_registered_once = True
+        state = self.make_setup_state(app, options, is_first)
+        if self.has_static_folder:
+            state.add_url_rule(
+                f"{self.static_url_path}/<path:filename>",
+                view_func=self.send_static_file,
+                endpoint="static",
+            )
+        self._merge_blueprint_funcs(app, name)
+        for deferred in self.deferred_functions:
+            deferred(state)
+        self._add_commands(app, name, options.get("cli_group", self.cli_group))
+        for nested, nested_options in self._blueprints:
+            nested.register(app, _nested_options(state, name, nested, nested_options))
+
+    def _expect_free_name(self, app: Flask, name: str) -> None:
+        known = app.blueprints.get(name)
+        if known is None:
+            return
+        which = (
+            "this blueprint" if known is self else f"a different blueprint, of {known.import_name!r}"
+        )
+        raise ValueError(
+            f"The name {name!r} is already registered for {which}. Use"
+            " 'register_blueprint(..., name=...)' to provide a unique name."
+        )
+
+    def _merge_blueprint_funcs(self, app: Flask, name: str) -> None:
+        """File the blueprint's views, hooks and error handlers with the app, under *name*."""
+
+        def under(key: str | None) -> str:
+            return name if key is None else f"{name}.{key}"
+
+        for key, by_code in self.error_handler_spec.items():
+            handlers = app.error_handler_spec[under(key)] = defaultdict(dict)
+            for code, by_class in by_code.items():
+                handlers[code] = dict(by_class)
+        app.view_functions.update(self.view_functions)
+        registries: list[tuple[dict[Any, list[Any]], dict[Any, list[Any]]]] = [
+            (self.before_request_funcs, app.before_request_funcs),
+            (self.after_request_funcs, app.after_request_funcs),
+            (self.teardown_request_funcs, app.teardown_request_funcs),
+            (self.url_default_functions, app.url_default_functions),
+            (self.url_value_preprocessors, app.url_value_preprocessors),
+            (self.template_context_processors, app.template_context_processors),
+        ]
+        for own, of_app in registries:
+            for key, functions in own.items():
+                of_app[under(key)].extend(functions)
+
+    def _add_commands(self, app: Flask, name: str, group: str | None) -> None:
+        if "cli" not in vars(self) or not self.cli.commands:
+            return
+        if group is None:
+            app.cli.commands.update(self.cli.commands)
+        else:
+            self.cli.name = name if group is _sentinel else group
+            app.cli.add_command(self.cli)
+
+    # For the whole app, also outside of this blueprint
+
+    @setupmethod
+    def before_app_request(self, f: T_before_request) -> T_before_request:
+        """Call *f* before each request of the app: see ``before_request``."""
+        self.record_once(
+            lambda state: state.app.before_request_funcs.setdefault(None, []).append(f)
+        )
+        return f
+
+    @setupmethod
+    def after_app_request(self, f: T_after_request) -> T_after_request:
+        """Call *f* after each request of the app: see ``after_request``."""
+        self.record_once(
+            lambda state: state.app.after_request_funcs.setdefault(None, []).append(f)
+        )
+        return f
+
+    @setupmethod
+    def teardown_app_request(self, f: T_teardown) -> T_teardown:
+        """Call *f* at the end of each request of the app: see ``teardown_request``."""
+        self.record_once(
+            lambda state: state.app.teardown_request_funcs.setdefault(None, []).append(f)
+        )
+        return f
+
+    @setupmethod
+    def app_context_processor(
+        self, f: T_template_context_processor
+    ) -> T_template_context_processor:
+        """Add what *f* returns to each template of the app: see ``context_processor``."""
+        self.record_once(
+            lambda state: state.app.template_context_processors.setdefault(None, []).append(f)
+        )
+        return f
+
+    @setupmethod
+    def app_url_value_preprocessor(self, f: T_url_value_preprocessor) -> T_url_value_preprocessor:
+        """Call *f* with each matched URL of the app: see ``url_value_preprocessor``."""
+        self.record_once(
+            lambda state: state.app.url_value_preprocessors.setdefault(None, []).append(f)
+        )
+        return f
+
+    @setupmethod
+    def app_url_defaults(self, f: T_url_defaults) -> T_url_defaults:
+        """Call *f* with each URL that the app builds: see ``url_defaults``."""
+        self.record_once(
+            lambda state: state.app.url_default_functions.setdefault(None, []).append(f)
+        )
+        return f
+
+    @setupmethod
+    def app_errorhandler(
+        self, code: type[Exception] | int
+    ) -> Callable[[T_error_handler], T_error_handler]:
+        """Handle errors of the whole app with the function below: see ``errorhandler``."""
+
+        def register(f: T_error_handler) -> T_error_handler:
+            self.record_once(lambda state: state.app.register_error_handler(code, f))
+            return f
+
+        return register
+
+    @setupmethod
+    def app_template_filter(
+        self, name: str | None = None
+    ) -> Callable[[T_template_filter], T_template_filter]:
+        """Give every template of the app the function below as a filter."""
+
+        def register(f: T_template_filter) -> T_template_filter:
+            self.add_app_template_filter(f, name=name)
+            return f
+
+        return register
+
+    @setupmethod
+    def add_app_template_filter(
+        self, f: ft.TemplateFilterCallable, name: str | None = None
+    ) -> None:
+        """Give every template of the app *f* as a filter, by its own name or as *name*."""
+        self.record_once(lambda state: state.app.add_template_filter(f, name))
+
+    @setupmethod
+    def app_template_test(
+        self, name: str | None = None
+    ) -> Callable[[T_template_test], T_template_test]:
+        """Give every template of the app the function below as a test."""
+
+        def register(f: T_template_test) -> T_template_test:
+            self.add_app_template_test(f, name=name)
+            return f
+
+        return register
+
+    @setupmethod
+    def add_app_template_test(self, f: ft.TemplateTestCallable, name: str | None = None) -> None:
+        """Give every template of the app *f* as a test, by its own name or as *name*."""
+        self.record_once(lambda state: state.app.add_template_test(f, name))
+
+    @setupmethod
+    def app_template_global(
+        self, name: str | None = None
+    ) -> Callable[[T_template_global], T_template_global]:
+        """Give every template of the app the function below as a global function."""
+
+        def register(f: T_template_global) -> T_template_global:
+            self.add_app_template_global(f, name=name)
+            return f
+
+        return register
+
+    @setupmethod
+    def add_app_template_global(
+        self, f: ft.TemplateGlobalCallable, name: str | None = None
+    ) -> None:
+        """Give every template of the app *f* as a global, by its own name or as *name*."""
+        self.record_once(lambda state: state.app.add_template_global(f, name))
+
+
+def _nested_options(
+    state: BlueprintSetupState, name: str, nested: Blueprint, options: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the options to register *nested* with, inside of the registration *state*.
+
+    URL prefixes are joined left to right, subdomains right to left: the outer
+    blueprint's comes nearest to the host.
+    """
+    joined = {**options, "name_prefix": name}
+    url_prefix = _first_given(options.get("url_prefix"), nested.url_prefix)
+    if url_prefix is not None:
+        joined["url_prefix"] = _below(state.url_prefix, url_prefix)
+    elif state.url_prefix is not None:
+        joined["url_prefix"] = state.url_prefix
+    subdomains = _first_given(options.get("subdomain"), nested.subdomain), state.subdomain
+    if any(subdomain is not None for subdomain in subdomains):
+        joined["subdomain"] = ".".join(part for part in subdomains if part is not None)
+    return joined
