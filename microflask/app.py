@@ -11,11 +11,12 @@ from __future__ import annotations
 import os
 import sys
 import weakref
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import cached_property, partial
 from inspect import iscoroutinefunction
 from itertools import chain
-from typing import IO, TYPE_CHECKING, Any, Callable, ClassVar, Iterable, NoReturn, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast
 
 from werkzeug.exceptions import (
     Aborter,
@@ -143,7 +144,9 @@ class Flask(Scaffold):
     secret_key = ConfigAttribute["str | bytes | None"]("SECRET_KEY")
     permanent_session_lifetime = ConfigAttribute[timedelta](
         "PERMANENT_SESSION_LIFETIME",
-        get_converter=lambda value: value if isinstance(value, timedelta) else timedelta(seconds=value),
+        get_converter=lambda value: (
+            value if isinstance(value, timedelta) else timedelta(seconds=value)
+        ),
     )
 
     #: The settings of a new app.
@@ -183,15 +186,11 @@ class Flask(Scaffold):
     # full_dispatch_request -> preprocess_request -> dispatch_request -> the view ->
     # finalize_request -> make_response -> process_response -> send it -> pop the context.
 
-    def __call__(
-        self, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, as a WSGI application does (PEP 3333)."""
         return self.wsgi_app(environ, start_response)
 
-    def wsgi_app(
-        self, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Lead a request through the app: the whole story, in nine steps.
 
         Middleware wraps this method, not the app (``app.wsgi_app = Middleware(app.wsgi_app)``),
@@ -645,7 +644,9 @@ class Flask(Scaffold):
         if instance_path is None:
             instance_path = self.auto_find_instance_path()
         elif not os.path.isabs(instance_path):
-            raise ValueError(f"An instance path must be absolute, and {instance_path!r} is relative.")
+            raise ValueError(
+                f"An instance path must be absolute, and {instance_path!r} is relative."
+            )
 
         #: The folder for files that belong to this installation, and not to the source.
         self.instance_path = instance_path

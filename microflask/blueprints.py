@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Callable
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any, Callable, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import typing as ft
 from .helpers import _endpoint_from_view_func
@@ -65,7 +66,10 @@ class BlueprintSetupState:
         self.name_prefix = options.get("name_prefix", "")
 
         #: Values that every rule of the blueprint has by default.
-        self.url_defaults = {**blueprint.url_values_defaults, **dict(options.get("url_defaults", ()))}
+        self.url_defaults = {
+            **blueprint.url_values_defaults,
+            **dict(options.get("url_defaults", ())),
+        }
 
     def add_url_rule(
         self,
@@ -103,10 +107,10 @@ class Blueprint(Scaffold):
 
     ``name`` is put before each endpoint; it is not empty and has no dot.
     ``import_name`` is usually ``__name__``. ``static_folder`` and ``template_folder`` are
-    relative to ``root_path``; the app's own templates win over those of a blueprint. ``url_prefix``,
-    ``subdomain`` and ``url_defaults`` apply to every rule, where ``register_blueprint`` gives
-    no others. ``cli_group`` names the group of its commands; None puts them
-    beside the app's own.
+    relative to ``root_path``; the app's own templates win over those of a blueprint.
+    ``url_prefix``, ``subdomain`` and ``url_defaults`` apply to every rule, where
+    ``register_blueprint`` gives no others. ``cli_group`` names the group of its commands; None
+    puts them beside the app's own.
     """
 
     _got_registered_once = False
@@ -254,9 +258,9 @@ class Blueprint(Scaffold):
         known = app.blueprints.get(name)
         if known is None:
             return
-        which = (
-            "this blueprint" if known is self else f"a different blueprint, of {known.import_name!r}"
-        )
+        which = f"a different blueprint, of {known.import_name!r}"
+        if known is self:
+            which = "this blueprint"
         raise ValueError(
             f"The name {name!r} is already registered for {which}. Use"
             " 'register_blueprint(..., name=...)' to provide a unique name."
@@ -307,9 +311,7 @@ class Blueprint(Scaffold):
     @setupmethod
     def after_app_request(self, f: T_after_request) -> T_after_request:
         """Call *f* after each request of the app: see ``after_request``."""
-        self.record_once(
-            lambda state: state.app.after_request_funcs.setdefault(None, []).append(f)
-        )
+        self.record_once(lambda state: state.app.after_request_funcs.setdefault(None, []).append(f))
         return f
 
     @setupmethod

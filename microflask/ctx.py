@@ -9,9 +9,10 @@ The proxies of ``globals`` read what is pushed here.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
 from contextvars import Token
 from functools import cached_property, update_wrapper
-from typing import TYPE_CHECKING, Any, Callable, Iterator, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from werkzeug.exceptions import HTTPException
 

@@ -6,7 +6,8 @@ for the app; the HTTP status code, or None for classes that have none; the class
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Iterable
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import HTTPException, default_exceptions
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from .typing import ErrorHandlerCallable
 
 #: ``registry[blueprint name][status code][exception class]`` is a handler.
-ErrorHandlers = dict["str | None", dict["int | None", dict[type[Exception], "ErrorHandlerCallable"]]]
+ErrorHandlers = dict[
+    "str | None", dict["int | None", dict[type[Exception], "ErrorHandlerCallable"]]
+]
 
 
 def exception_class_and_code(

@@ -6,7 +6,8 @@ operations that every request performs.
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from werkzeug.local import LocalProxy
 

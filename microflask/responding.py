@@ -34,7 +34,7 @@ def to_response(app: Flask, answer: Any) -> Response:
     response_class = app.response_class
     if isinstance(answer, response_class):
         response = answer
-    elif isinstance(answer, (str, bytes, bytearray)) or isinstance(answer, Iterator):
+    elif isinstance(answer, (str, bytes, bytearray, Iterator)):
         # The class is given status and headers as well: a subclass may care.
         return response_class(cast("Any", answer), status=status, headers=headers)
     elif isinstance(answer, (dict, list)):

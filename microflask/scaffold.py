@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cached_property, update_wrapper
-from typing import IO, TYPE_CHECKING, Any, Callable, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
 from . import typing as ft
 from .errors import exception_class_and_code

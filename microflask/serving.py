@@ -48,9 +48,7 @@ def run_app(
         app._got_first_request = False
 
 
-def _choose_address(
-    server_name: str | None, host: str | None, port: int | None
-) -> tuple[str, int]:
+def _choose_address(server_name: str | None, host: str | None, port: int | None) -> tuple[str, int]:
     """Return where to listen: as asked for, else as the app's own name says."""
     known_host, _, known_port = (server_name or "").partition(":")
     if port is None or port == "":
