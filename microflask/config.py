@@ -1,0 +1,232 @@
+"""The settings of an app: a dict, and the ways to fill it.
+
+Settings come from files, environment variables, modules or mappings; only names in capitals
+count, so that a configuration file may use other names for itself. ``ConfigAttribute`` makes a
+setting an attribute of the app.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from .lazy import DeferredModule
+from .watched import WatchedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import IO
+
+    from typing_extensions import Self
+    from werkzeug import utils
+
+    from .app import Flask
+else:
+    utils = DeferredModule("werkzeug.utils")
+
+T = TypeVar("T")
+
+#: What the system calls a file that is not there: the path leads nowhere or to a folder.
+_MISSING = (errno.ENOENT, errno.EISDIR, errno.ENOTDIR)
+
+
+class ConfigAttribute(Generic[T]):
+    """Make a setting readable and writable as an attribute of the app.
+
+    ``name`` is the setting; ``get_converter`` is applied to its value at each reading, so
+    that ``PERMANENT_SESSION_LIFETIME`` may be a number of seconds and still be read as a
+    ``timedelta``.
+    """
+
+    def __init__(self, name: str, get_converter: Callable[[Any], T] | None = None) -> None:
+        self.__name__ = name
+        self.get_converter = get_converter
+
+    @overload
+    def __get__(self, app: None, owner: type[Flask] | None = None) -> Self: ...
+
+    @overload
+    def __get__(self, app: Flask, owner: type[Flask] | None = None) -> T: ...
+
+    def __get__(self, app: Flask | None, owner: type[Flask] | None = None) -> Any:
+        if app is None:
+            return self
+        setting = app.config[self.__name__]
+        return setting if self.get_converter is None else self.get_converter(setting)
+
+    def __set__(self, app: Flask, value: Any) -> None:
+        app.config[self.__name__] = value
+
+
+class Config(WatchedDict[str, Any]):
+    """The settings of an app, by name: ``app.config["SECRET_KEY"]``.
+
+    ``root_path`` is the folder that relative names of configuration files start from;
+    ``defaults`` are the first settings.
+
+    A dict in every respect, which also calls ``on_change()`` after each change, so that the
+    app can drop what it derived from its settings.
+    """
+
+    def __init__(
+        self, root_path: str | os.PathLike[str], defaults: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(defaults or {})
+        self.root_path = root_path
+
+    def from_envvar(self, variable_name: str, silent: bool = False) -> bool:
+        """Load the Python file that an environment variable names.
+
+        Returns whether it was loaded. Raises RuntimeError where the variable is not set or
+        empty, and OSError where the file cannot be read; with ``silent`` a missing
+        variable or file is no error.
+        """
+        filename = os.environ.get(variable_name)
+        if filename:
+            return self.from_pyfile(filename, silent=silent)
+        if silent:
+            return False
+        raise RuntimeError(
+            f"The environment variable {variable_name!r} is not set, so there is no file to load"
+            f" the configuration from. Set it to the path of one: {variable_name}=/path/config.py"
+        )
+
+    def from_prefixed_env(
+        self, prefix: str = "FLASK", *, loads: Callable[[str], Any] = json.loads
+    ) -> bool:
+        """Load the environment variables whose names start with ``prefix`` and an underscore.
+
+        What follows is the setting: ``FLASK_TESTING=true`` sets ``TESTING`` to True. Values are
+        parsed by ``loads``, by default as JSON; one that cannot be parsed stays a
+        string. A double underscore leads into a nested dict: ``FLASK_DB__PORT=1`` sets
+        ``config["DB"]["PORT"]``. Returns True.
+
+        Raises TypeError where such a variable leads into a setting that holds no items.
+        """
+        start = f"{prefix}_"
+        for variable in sorted(os.environ):
+            if variable.startswith(start):
+                value = _parse(os.environ[variable], loads)
+                self._set_nested(variable.removeprefix(start).split("__"), value, variable)
+        return True
+
+    def _set_nested(self, names: list[str], value: Any, variable: str) -> None:
+        """Set the item that the path of *names* leads to, making the dicts on the way."""
+        *parents, last = names
+        section: Any = self
+        try:
+            for name in parents:
+                if name not in section:
+                    section[name] = {}
+                section = section[name]
+            section[last] = value
+        except TypeError:
+            raise TypeError(
+                f"The environment variable {variable} sets an item inside of {section!r}, which"
+                " is not a dict. Rename the variable, or give the outer setting a dict."
+            ) from None
+        if parents:
+            self.on_change()
+
+    def from_pyfile(self, filename: str | os.PathLike[str], silent: bool = False) -> bool:
+        """Run a Python file and take over the names in capitals that it defines.
+
+        ``filename`` is absolute or relative to ``root_path``. Returns whether the file was
+        loaded; with ``silent`` a missing file is no error. Raises OSError, which names the
+        file, where it cannot be read, and whatever the file itself raises.
+        """
+        source_file = self._open(filename, "rb", silent)
+        if source_file is None:
+            return False
+        with source_file:
+            source = source_file.read()
+        module = ModuleType("config")
+        module.__file__ = source_file.name
+        exec(compile(source, source_file.name, "exec", dont_inherit=True), module.__dict__)
+        self.from_object(module)
+        return True
+
+    def from_object(self, obj: object | str) -> None:
+        """Take over the attributes in capitals of an object, mostly a module or a class.
+
+        A string is the import path of the object: ``"shop.settings"`` or
+        ``"shop.settings.Production"``; raises ImportError where there is none. A class that
+        has properties must be instantiated first. The items of a dict are not attributes:
+        they go through ``from_mapping``.
+        """
+        source = utils.import_string(obj) if isinstance(obj, str) else obj
+        for name in dir(source):
+            if name.isupper():
+                self[name] = getattr(source, name)
+
+    def from_file(
+        self,
+        filename: str | os.PathLike[str],
+        load: Callable[[IO[Any]], Mapping[str, Any]],
+        silent: bool = False,
+        text: bool = True,
+    ) -> bool:
+        """Load a file through ``load``, which takes the open file and returns a mapping.
+
+        So any format will do: ``config.from_file("config.json", load=json.load)``, or
+        ``config.from_file("config.toml", load=tomllib.load, text=False)`` where the loader reads
+        bytes. Only names in capitals are taken over.
+
+        Returns whether the file was loaded; with ``silent`` a missing file is no error.
+        Raises OSError, which names the file, where it cannot be read.
+        """
+        data_file = self._open(filename, "r" if text else "rb", silent)
+        if data_file is None:
+            return False
+        with data_file:
+            return self.from_mapping(load(data_file))
+
+    def _open(self, filename: str | os.PathLike[str], mode: str, silent: bool) -> IO[Any] | None:
+        """Open a file that lies under the root path; None where it is missing and may be."""
+        try:
+            return open(os.path.join(self.root_path, filename), mode)
+        except OSError as error:
+            if silent and error.errno in _MISSING:
+                return None
+            error.strerror = f"Unable to load configuration file ({error.strerror})"
+            raise
+
+    def from_mapping(self, mapping: Mapping[str, Any] | None = None, **settings: Any) -> bool:
+        """Take over the items of a mapping, and the keyword arguments, that are in capitals.
+
+        Returns True.
+        """
+        for name, value in dict(mapping or {}, **settings).items():
+            if name.isupper():
+                self[name] = value
+        return True
+
+    def get_namespace(
+        self, namespace: str, lowercase: bool = True, trim_namespace: bool = True
+    ) -> dict[str, Any]:
+        """Return the settings whose names start with *namespace*, as a dict of their own.
+
+        ``get_namespace("MAIL_")`` makes ``{"host": ..., "port": ...}`` of ``MAIL_HOST`` and
+        ``MAIL_PORT``: keyword arguments for a function. The names keep the
+        namespace without ``trim_namespace``, and their capitals without ``lowercase``.
+        """
+        cut = len(namespace) if trim_namespace else 0
+        return {
+            name[cut:].lower() if lowercase else name[cut:]: value
+            for name, value in self.items()
+            if name.startswith(namespace)
+        }
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {super().__repr__()}>"
+
+
+def _parse(text: str, loads: Callable[[str], Any]) -> Any:
+    """Return what *loads* makes of the text, or the text where it makes nothing of it."""
+    try:
+        return loads(text)
+    except Exception:
+        return text
