@@ -74,7 +74,7 @@ class Config(WatchedDict[str, Any]):
     def __init__(
         self, root_path: str | os.PathLike[str], defaults: Mapping[str, Any] | None = None
     ) -> None:
-        super().__init__(defaults or {})
+        super().__init__(() if defaults is None else defaults)
         self.root_path = root_path
 
     def from_envvar(self, variable_name: str, silent: bool = False) -> bool:

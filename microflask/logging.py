@@ -33,9 +33,8 @@ wsgi_errors_stream: TextIO = make_proxy(_find_errors_stream, None)
 #: Writes to that stream: time, level, module and message. ``create_logger`` adds it where no
 #: other handler would write; ``logger.removeHandler(default_handler)`` takes it away.
 default_handler = logging.StreamHandler(wsgi_errors_stream)
-default_handler.setFormatter(
-    logging.Formatter("[%(asctime)s] %(levelname)s in %(module)s: %(message)s")
-)
+_FORMAT = "[%(asctime)s] %(levelname)s in %(module)s: %(message)s"
+default_handler.setFormatter(logging.Formatter(_FORMAT))
 
 
 def has_level_handler(logger: logging.Logger) -> bool:
@@ -59,8 +58,10 @@ def create_logger(app: Flask) -> logging.Logger:
     would write gets the default handler.
     """
     logger = logging.getLogger(app.name)
-    if app.debug and not logger.level:
+    has_own_level = logger.level != logging.NOTSET
+    if app.debug and not has_own_level:
         logger.setLevel(logging.DEBUG)
-    if not has_level_handler(logger):
+    is_heard = has_level_handler(logger)
+    if not is_heard:
         logger.addHandler(default_handler)
     return logger

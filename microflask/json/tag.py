@@ -268,9 +268,9 @@ class TaggedJSONSerializer:
         """Return what JSON is to write for *value*."""
         if type(value) in self._plain:
             return value
-        for tag in self.order:
-            if tag.check(value):
-                return tag.tag(value)
+        for candidate in self.order:
+            if candidate.check(value):
+                return candidate.tag(value)
         return value
 
     def untag(self, value: dict[str, Any]) -> Any:
