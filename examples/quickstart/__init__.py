@@ -34,7 +34,7 @@ from microflask import (
 from . import tour
 
 # == Hello, World ==
-# The name tells the app where its templates/ and static/ are: beside this file.
+# The name tells the app where its templates and static files are: beside it.
 app = Flask(__name__)
 
 
@@ -101,7 +101,7 @@ def urls():
     links = {
         "A view": url_for("hello"),
         "A variable part": url_for("show_user", username="Zoë Doe"),
-        "Unknown names become the query": url_for("templates", name="tea & cake"),
+        "The rest is the query": url_for("templates", name="tea & cake"),
         "A static file": url_for("static", filename="style.css"),
         "With the host": url_for("about", _external=True),
         "With an anchor": url_for("urls", _anchor="live"),
@@ -186,7 +186,7 @@ def uploads():
 @app.route("/uploads/<name>")
 def download(name):
     """Send a file back."""
-    # To keep, not to show: a stranger's HTML file could act as a page of ours.
+    # To keep, not to show: a stranger's HTML could act as a page of ours.
     return send_from_directory(upload_folder, name, as_attachment=True)
 
 
@@ -255,12 +255,12 @@ def forbidden():
 @app.errorhandler(404)
 def page_not_found(error):
     """Show a page of our own for what is not there."""
-    return render_template("404.html"), 404  # without the 404 it would be a 200
+    return render_template("404.html"), 404  # else it is a 200
 
 
 @app.errorhandler(HTTPException)
 def any_other_error(error):
-    """Show other errors as a page too, with the status and headers they bring."""
+    """Show other errors as a page too, with their status and headers."""
     response = error.get_response()
     response.data = render_template("error.html", error=error)
     return response
@@ -289,7 +289,7 @@ def api_count():
 
 
 # == Sessions ==
-# The key signs the session's cookie: who knows it can be anybody. Make one with
+# The key signs the session's cookie: who knows it can be anybody. Make one,
 #     python -c "import secrets; print(secrets.token_hex())"
 # and put it into the environment. The other key is FOR DEVELOPMENT ONLY: it
 # stands here for all the world to read.
@@ -303,8 +303,8 @@ def login():
     """Remember a name from one request to the next."""
     if request.method == "GET":
         return render_template("login.html")
-    # A real login asks for a password here.
-    # Not too long: the session is a cookie, and browsers take 4 kB.
+    # A real login asks for a password, too. The name is cut because a session
+    # is a cookie, and browsers keep no more than 4 kB.
     name = request.form["username"].strip()[:40]
     if name:
         session["username"] = name
