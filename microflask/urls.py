@@ -1,0 +1,158 @@
+"""URLs as a program writes them: building them for endpoints, and redirecting to them.
+
+``routing`` builds a path out of an endpoint and its values. What a program expects on top
+of that is here: names relative to a blueprint, defaults, and redirects that can be sent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from werkzeug.exceptions import BadRequest, HTTPException
+
+from .globals import find_app_context, find_request_context
+from .lazy import DeferredModule
+from .routing import BuildError
+
+if TYPE_CHECKING:
+    import markupsafe
+    from werkzeug import urls as werkzeug_urls
+
+    from . import wrappers
+    from .app import Flask
+    from .ctx import RequestContext
+    from .routing import MapAdapter
+else:
+    markupsafe = DeferredModule("markupsafe")
+    werkzeug_urls = DeferredModule("werkzeug.urls")
+    wrappers = DeferredModule("microflask.wrappers")
+
+#: What stands unquoted after a ``#`` (the URL standard's fragment), and ``%`` and ``#``
+#: themselves, because an anchor may come quoted already.
+_SAFE_IN_ANCHOR = "%#!$&'()*+,/:;=?@"
+
+
+def build_url(
+    app: Flask,
+    endpoint: str,
+    anchor: str | None,
+    method: str | None,
+    scheme: str | None,
+    external: bool | None,
+    values: dict[str, Any],
+) -> str:
+    """Build the URL of *endpoint*: what ``app.url_for`` does, with the same parameters.
+
+    Inside of a request the URL is a path, unless it is asked to be external; outside it
+    is external, unless it is asked not to be. *values* may be changed.
+
+    Raises ValueError for a scheme without a host, RuntimeError where the host is not known,
+    BuildError where no rule fits and no ``url_build_error_handlers`` knows better.
+    """
+    context = find_request_context()
+    if context is None:
+        external = True if external is None else external
+        adapter = _adapter_without_request(app)
+    else:
+        external = scheme is not None if external is None else external
+        adapter = _adapter_of_request(app, context, external)
+        if endpoint.startswith("."):
+            endpoint = _absolute_endpoint(endpoint, context)
+    if scheme is not None and not external:
+        raise ValueError(
+            f"A URL without a host cannot have the scheme {scheme!r}: '_external' must be True"
+            " when '_scheme' is given."
+        )
+    app.inject_url_defaults(endpoint, values)
+    try:
+        url = adapter.build(
+            endpoint, values, method=method, force_external=external, url_scheme=scheme
+        )
+    except BuildError as error:
+        values.update(_anchor=anchor, _method=method, _scheme=scheme, _external=external)
+        return app.handle_url_build_error(error, endpoint, values)
+    return url if anchor is None else f"{url}#{quote(anchor, safe=_SAFE_IN_ANCHOR)}"
+
+
+def _absolute_endpoint(endpoint: str, context: RequestContext) -> str:
+    """Return what ``".index"`` means in this request: ``"blog.index"``, or the app's own."""
+    blueprint = context.request.blueprint
+    return endpoint[1:] if blueprint is None else blueprint + endpoint
+
+
+def _adapter_of_request(app: Flask, context: RequestContext, external: bool) -> MapAdapter:
+    """Return what builds URLs as this request sees them.
+
+    A page that tells the client of its bad Host header has links too: they need no host.
+    """
+    try:
+        adapter = context.url_adapter
+    except HTTPException:
+        if external:
+            raise
+        adapter = None
+    if adapter is None:
+        root_path = context.request.environ.get("SCRIPT_NAME")
+        adapter = app.url_map.bind("", script_name=root_path)
+    return adapter
+
+
+def _adapter_without_request(app: Flask) -> MapAdapter:
+    """Return what builds URLs by the configuration alone: scripts and tasks need it."""
+    context = find_app_context()
+    adapter = app.create_url_adapter(None) if context is None else context.url_adapter
+    if adapter is None:
+        raise RuntimeError(
+            "Unable to build URLs outside an active request without 'SERVER_NAME' configured:"
+            " the host is not known. Set it, and 'APPLICATION_ROOT' and 'PREFERRED_URL_SCHEME'"
+            " too where they differ from '/' and 'http'."
+        )
+    return adapter
+
+
+class InvalidRedirectTarget(BadRequest, ValueError):
+    """A redirect leads to what is no URL.
+
+    It is a ValueError because the program gave it, and a 400 because such a target mostly
+    comes from the client, as in ``redirect(request.args["next"])``.
+    """
+
+
+_REDIRECT_PAGE = """\
+<!doctype html>
+<html lang=en>
+<title>Redirecting...</title>
+<h1>Redirecting...</h1>
+<p>You should be redirected automatically to the target URL: <a href="{0}">{0}</a>. \
+If not, click the link.
+"""
+
+
+def make_redirect(location: str, code: int = 302, response_class: type[Any] | None = None) -> Any:
+    """Make a *response_class* that sends the client to *location*.
+
+    Raises InvalidRedirectTarget for a location that is no URL: when the response is sent,
+    no error handler would see the error any more.
+    """
+    location = str(location)
+    _check_target(location)
+    page = _REDIRECT_PAGE.format(markupsafe.escape(location))
+    response = (response_class or wrappers.Response)(page, code, mimetype="text/html")
+    response.headers["Location"] = location
+    return response
+
+
+def _check_target(location: str) -> None:
+    if "\r" in location or "\n" in location:
+        raise InvalidRedirectTarget(f"Cannot redirect to {location!r}: it has a line break.")
+    # A printable ASCII path is always a URL; most redirects need no parsing.
+    is_path = location.startswith("/") and not location.startswith("//")
+    if is_path and location.isascii() and location.isprintable():
+        return
+    try:
+        werkzeug_urls.iri_to_uri(location)
+    except ValueError as error:
+        raise InvalidRedirectTarget(
+            f"Cannot redirect to {location!r}, which is no URL: {error}."
+        ) from error
