@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from itsdangerous import URLSafeTimedSerializer
@@ -236,6 +237,22 @@ def test_nothing_but_the_static_folder_is_served(browser: Browser, path: str) ->
 
 
 # Templates
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("/topics/static-files", ["_links.html"]),
+        ("/templates", ["_greeting.html"]),
+        ("/flash", ["_messages.html", "_errors.html"]),
+    ],
+)
+def test_a_page_about_templates_shows_them(browser: Browser, path: str, names: list[str]) -> None:
+    _, *figures = browser.get(path).html.select(".source pre")
+    folder = Path(quickstart.__file__).parent / "templates"
+    assert [figure.text for figure in figures] == [
+        (folder / name).read_text().strip() for name in names
+    ]
 
 
 def test_a_script_in_a_template_is_text(browser: Browser) -> None:
@@ -584,7 +601,7 @@ def test_messages_have_categories_and_a_filter_picks_some(browser: Browser) -> N
 
 def test_the_filter_finds_nothing_in_another_category(browser: Browser) -> None:
     page = browser.post("/flash", {"text": "Tea", "category": "success"}).follow()
-    assert text_of(page, "ul.result").startswith("No message")
+    assert text_of(page, "ul.result") == "There is no error."
 
 
 def test_a_message_is_escaped_and_cut(browser: Browser) -> None:
