@@ -15,13 +15,13 @@ from jinja2.runtime import Context, new_context
 
 from . import globals as proxies
 from .globals import find_request_context, get_app_context
-from .helpers import (
-    _default_template_ctx_processor as _default_template_ctx_processor,
-)
+from .helpers import _default_template_ctx_processor as _default_template_ctx_processor
 from .helpers import get_flashed_messages, stream_with_context
 from .signals import before_render_template, template_rendered
 
 if TYPE_CHECKING:
+    from blinker import NamedSignal
+
     from .app import Flask
     from .scaffold import Scaffold
 
@@ -76,35 +76,30 @@ def stream_template_string(source: str, **context: Any) -> Iterator[str]:
 def _render(app: Flask, template: jinja2.Template, context: dict[str, Any]) -> str:
     """Render *template*. Programs that record what is rendered replace this function."""
     app.update_template_context(context)
-    if before_render_template.receivers:
-        before_render_template.send(
-            app, _async_wrapper=app.ensure_sync, template=template, context=context
-        )
+    _send(before_render_template, app, template, context)
     page = template.render(context)
-    if template_rendered.receivers:
-        template_rendered.send(
-            app, _async_wrapper=app.ensure_sync, template=template, context=context
-        )
+    _send(template_rendered, app, template, context)
     return page
 
 
 def _stream(app: Flask, template: jinja2.Template, context: dict[str, Any]) -> Iterator[str]:
     """Render *template* piece by piece, after what it sees has been gathered."""
     app.update_template_context(context)
-    if before_render_template.receivers:
-        before_render_template.send(
-            app, _async_wrapper=app.ensure_sync, template=template, context=context
-        )
+    _send(before_render_template, app, template, context)
     pieces = _generate(app, template, context)
     return pieces if find_request_context() is None else stream_with_context(pieces)
 
 
 def _generate(app: Flask, template: jinja2.Template, context: dict[str, Any]) -> Iterator[str]:
     yield from template.generate(context)
-    if template_rendered.receivers:
-        template_rendered.send(
-            app, _async_wrapper=app.ensure_sync, template=template, context=context
-        )
+    _send(template_rendered, app, template, context)
+
+
+def _send(
+    signal: NamedSignal, app: Flask, template: jinja2.Template, context: dict[str, Any]
+) -> None:
+    if signal.receivers:
+        signal.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
 
 
 def update_template_context(app: Flask, context: dict[str, Any]) -> None:
@@ -211,10 +206,9 @@ class DispatchingJinjaLoader(BaseLoader):
 
     def _get_source_fast(self, environment: jinja2.Environment, template: str) -> Source:
         for _, loader in self._iter_loaders(template):
-            try:
-                return loader.get_source(environment, template)
-            except TemplateNotFound:
-                continue
+            source = _try_loader(loader, environment, template)
+            if source is not None:
+                return source
         raise TemplateNotFound(template)
 
     def _get_source_explained(self, environment: jinja2.Environment, template: str) -> Source:
