@@ -87,8 +87,9 @@ class JSONProvider:
         Without arguments the value is ``null``. Raises TypeError for positional and keyword
         arguments at once.
         """
-        value = self._prepare_response_obj(args, kwargs)
-        return self._app.response_class(self.dumps(value), mimetype="application/json")
+        text = self.dumps(self._prepare_response_obj(args, kwargs))
+        response: Response = self._app.response_class(text, mimetype="application/json")
+        return response
 
 
 def _default(value: Any) -> Any:
@@ -204,4 +205,5 @@ class DefaultJSONProvider(JSONProvider):
         compact = not app.debug if self.compact is None else self.compact
         value = self._prepare_response_obj(args, kwargs)
         text = self.dumps(value, **(_COMPACT if compact else _READABLE))
-        return app.response_class(f"{text}\n", mimetype=self.mimetype)
+        response: Response = app.response_class(f"{text}\n", mimetype=self.mimetype)
+        return response

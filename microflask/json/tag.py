@@ -222,12 +222,12 @@ class TaggedJSONSerializer:
 
     #: The tags that a new serializer starts with, in the order in which they are tried.
     default_tags: list[type[JSONTag]] = [
-        TagDict,
+        TagDict,  # before PassDict, which is for any dict
         PassDict,
         TagTuple,
         PassList,
         TagBytes,
-        TagMarkup,
+        TagMarkup,  # after the containers: one that has __html__ keeps what it contains
         TagUUID,
         TagDateTime,
     ]
