@@ -24,8 +24,6 @@ from .cli import ScriptInfo
 from .wrappers import Response
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from _typeshed.wsgi import WSGIEnvironment
     from click import Command
     from werkzeug.datastructures import Headers
@@ -254,14 +252,9 @@ class FlaskClient(Client):
         self.preserve_context = True
         return self
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
-        self.preserve_context = False
+    def __exit__(self, *error: object) -> None:
         self._context_stack.close()
+        self.preserve_context = False
 
 
 class FlaskCliRunner(CliRunner):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import code
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ..routing import Map, Rule
 
 
-@click.command("shell", short_help="Run a shell in the app context.")
+@click.command("shell", short_help="Work with the app in a Python shell.")
 @with_appcontext
 def shell_command() -> None:
     """Run an interactive Python shell in the context of the app.
@@ -48,26 +49,24 @@ def _switch_on_completion(namespace: dict[str, Any]) -> None:
     hook = getattr(sys, "__interactivehook__", None)
     if hook is None:
         return
-    try:
+    with suppress(ImportError):
         import readline
-        from rlcompleter import Completer
-    except ImportError:
-        pass
-    else:
+        import rlcompleter
+
         # By default it would complete the names of this program's __main__.
-        readline.set_completer(Completer(namespace).complete)
+        readline.set_completer(rlcompleter.Completer(namespace).complete)
     hook()
 
 
-@click.command("routes", short_help="Show the routes for the app.")
+@click.command("routes", short_help="Show the app's routes.")
 @click.option(
-    "--sort",
     "-s",
-    type=click.Choice(("endpoint", "methods", "domain", "rule", "match")),
+    "--sort",
     default="endpoint",
+    type=click.Choice(["endpoint", "methods", "domain", "rule", "match"]),
     help="Sort by a column; 'match' is the order in which the rules are tried.",
 )
-@click.option("--all-methods", is_flag=True, help="Show HEAD and OPTIONS methods.")
+@click.option("--all-methods", is_flag=True, help="Show the methods HEAD and OPTIONS as well.")
 @with_appcontext
 def routes_command(sort: str, all_methods: bool) -> None:
     """Show all routes, with their endpoints and methods."""

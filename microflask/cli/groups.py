@@ -190,13 +190,12 @@ class FlaskGroup(AppGroup):
         # Tells app.run() to do nothing: a module that calls it when it is imported would
         # start a server here, whatever the command.
         os.environ["FLASK_RUN_FROM_CLI"] = "true"
-        if "obj" not in extra and "obj" not in self.context_settings:
-            extra["obj"] = ScriptInfo(
-                create_app=self.create_app,
-                set_debug_flag=self.set_debug_flag,
-                load_dotenv_defaults=self.load_dotenv,
-            )
-        return super().make_context(info_name, args, parent=parent, **extra)
+        if "obj" not in self.context_settings:
+            extra.setdefault("obj", self._make_script_info())
+        return super().make_context(info_name, args, parent, **extra)
+
+    def _make_script_info(self) -> ScriptInfo:
+        return ScriptInfo(None, self.create_app, self.set_debug_flag, self.load_dotenv)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the group's arguments.
@@ -206,8 +205,8 @@ class FlaskGroup(AppGroup):
         """
         no_args = not args and self.no_args_is_help
         if no_args or (len(args) == 1 and args[0] in self.get_help_option_names(ctx)):
-            _env_file_option.handle_parse_result(ctx, {}, [])
-            _app_option.handle_parse_result(ctx, {}, [])
+            for option in (_env_file_option, _app_option):
+                option.handle_parse_result(ctx, {}, [])
         return super().parse_args(ctx, args)
 
 

@@ -43,11 +43,11 @@ def _find_own_version() -> str:
 
 version_option = click.Option(
     ["--version"],
-    help="Show the version of microflask and of what it stands on.",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
     callback=get_version,
+    expose_value=False,
+    is_eager=True,
+    is_flag=True,
+    help="Show the version of microflask and of what it stands on.",
 )
 
 
@@ -60,6 +60,9 @@ def _set_app(ctx: click.Context, param: click.Parameter, value: str | None) -> s
 # Eager, so that --help can list the app's own commands.
 _app_option = click.Option(
     ["-A", "--app"],
+    callback=_set_app,
+    expose_value=False,
+    is_eager=True,
     metavar="IMPORT",
     help=(
         "The app to work with: a file, a folder or a module, and after a colon the name of"
@@ -67,9 +70,6 @@ _app_option = click.Option(
         " 'shop.web:create_app(\"test\")'. The names app, application, create_app and"
         " make_app are found without asking."
     ),
-    is_eager=True,
-    expose_value=False,
-    callback=_set_app,
 )
 
 
@@ -87,9 +87,9 @@ def _set_debug(ctx: click.Context, param: click.Parameter, value: bool) -> bool 
 
 _debug_option = click.Option(
     ["--debug/--no-debug"],
-    help="Set debug mode.",
-    expose_value=False,
     callback=_set_debug,
+    expose_value=False,
+    help="Switch debug mode on or off.",
 )
 
 
@@ -117,12 +117,12 @@ def _require_dotenv(ctx: click.Context, param: click.Parameter) -> None:
 # Eager and first, so that the variables are there when the other options look for theirs.
 _env_file_option = click.Option(
     ["-e", "--env-file"],
+    callback=_load_env_file,
+    expose_value=False,
+    is_eager=True,
     type=click.Path(exists=True, dir_okay=False),
     help=(
         "Set environment variables from this file. It wins over .env and .flaskenv, and what"
         " is set in the environment wins over all files. Needs python-dotenv."
     ),
-    is_eager=True,
-    expose_value=False,
-    callback=_load_env_file,
 )

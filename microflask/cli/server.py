@@ -191,22 +191,22 @@ def _make_failing_app(error: Exception) -> WSGIApplication:
     return app
 
 
-@click.command("run", short_help="Run a development server.")
-@click.option("--host", "-h", default="127.0.0.1", help="The interface to bind to.")
+@click.command("run", short_help="Serve the app for development.")
+@click.option("-h", "--host", default="127.0.0.1", help="The address to listen on.")
 @click.option(
-    "--port", "-p", type=click.IntRange(0, 65535), default=5000, help="The port to bind to."
+    "-p", "--port", default=5000, type=click.IntRange(0, 65535), help="The port to listen on."
 )
 @click.option(
     "--cert",
-    type=CertParamType(),
     is_eager=True,
+    type=CertParamType(),
     help="Serve HTTPS with this certificate: a file, 'adhoc', or the import name of an SSLContext.",
 )
 @click.option(
     "--key",
-    type=click.Path(exists=True, dir_okay=False, resolve_path=True),
-    callback=_validate_key,
     expose_value=False,
+    callback=_validate_key,
+    type=click.Path(exists=True, dir_okay=False, resolve_path=True),
     help="The key file that belongs to the certificate file.",
 )
 @click.option(
@@ -249,7 +249,7 @@ def run_command(
     extra_files: list[str] | None,
     exclude_patterns: list[str] | None,
 ) -> None:
-    """Run a local development server.
+    """Serve the app for development, by default to this machine only.
 
     It is made for development only: it is neither as safe, nor as stable, nor as fast as
     a production server. With --debug it restarts when a file changes and shows errors in
@@ -264,10 +264,10 @@ def run_command(
         app,
         use_reloader=debug if reload is None else reload,
         use_debugger=decide_on_debugger(debugger, debug, host),
-        threaded=with_threads,
         ssl_context=cert,
-        extra_files=extra_files,
+        threaded=with_threads,
         exclude_patterns=exclude_patterns,
+        extra_files=extra_files,
     )
 
 
