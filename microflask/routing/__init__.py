@@ -1,0 +1,57 @@
+"""The router: rules, the map they form, matching a path and building a URL.
+
+It knows no app and can be used alone::
+
+    url_map = Map([Rule("/user/<int:id>", endpoint="user")])
+    adapter = url_map.bind("example.com")
+    adapter.match("/user/7")          # ("user", {"id": 7})
+    adapter.build("user", {"id": 7})  # "/user/7"
+
+Read ``converters``, ``parsing``, ``rules``, ``matcher``, ``map`` and ``adapter``, in this order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .adapter import MapAdapter as MapAdapter
+from .converters import AnyConverter as AnyConverter
+from .converters import BaseConverter as BaseConverter
+from .converters import FloatConverter as FloatConverter
+from .converters import IntegerConverter as IntegerConverter
+from .converters import PathConverter as PathConverter
+from .converters import UnicodeConverter as UnicodeConverter
+from .converters import UUIDConverter as UUIDConverter
+from .factories import EndpointPrefix as EndpointPrefix
+from .factories import RuleTemplate as RuleTemplate
+from .factories import RuleTemplateFactory as RuleTemplateFactory
+from .factories import Subdomain as Subdomain
+from .factories import Submount as Submount
+from .map import Map as Map
+from .parsing import parse_converter_args as parse_converter_args
+from .rules import Rule as Rule
+from .rules import RuleFactory as RuleFactory
+
+if TYPE_CHECKING:
+    from .exceptions import BuildError as BuildError
+    from .exceptions import RequestRedirect as RequestRedirect
+    from .exceptions import RoutingException as RoutingException
+    from .exceptions import ValidationError as ValidationError
+    from .exceptions import WebsocketMismatch as WebsocketMismatch
+
+_EXCEPTIONS = {
+    "BuildError",
+    "RequestRedirect",
+    "RoutingException",
+    "ValidationError",
+    "WebsocketMismatch",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import the exceptions when one is first asked for: see their room."""
+    if name not in _EXCEPTIONS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import exceptions
+
+    return getattr(exceptions, name)

@@ -1,0 +1,206 @@
+"""Converters: what a variable part of a rule accepts, and its value on either side.
+
+A converter belongs to one variable of one rule. Its ``regex`` says which text it accepts,
+``to_python`` makes the value that the view gets, ``to_url`` makes the text again. Programs
+write their own as subclasses of ``BaseConverter``, ours or Werkzeug's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from ..lazy import DeferredModule
+
+if TYPE_CHECKING:
+    import uuid
+
+    from . import exceptions
+    from .map import Map
+else:
+    exceptions = DeferredModule("microflask.routing.exceptions")
+    uuid = DeferredModule("uuid")
+
+#: What stands unquoted in a path segment, by the URL standard.
+SAFE_IN_PATH = "!$&'()*+,/:;=@"
+
+
+class BaseConverter:
+    """Accept any text without a slash; the value is the text."""
+
+    #: The text that is accepted, as a regular expression.
+    regex = "[^/]+"
+
+    #: Of two rules that fit, the one with the lighter converter is taken.
+    weight = 100
+
+    #: Whether the text never has a slash. By default that is what the ``regex`` says.
+    part_isolating = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "regex" in vars(cls) and "part_isolating" not in vars(cls):
+            cls.part_isolating = "/" not in cls.regex
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
+        self.map = map
+
+    def to_python(self, value: str) -> Any:
+        """Return the value that the view gets for the text *value*.
+
+        Raises ValidationError where the text is none of this converter's after all: then the
+        URL is not found.
+        """
+        return value
+
+    def to_url(self, value: Any) -> str:
+        """Return the text, percent-encoded, that stands in the URL for *value*."""
+        return quote(str(value), safe=SAFE_IN_PATH)
+
+
+class UnicodeConverter(BaseConverter):
+    """Accept text without a slash, ``<string(length=2):lang>``: the default converter.
+
+    ``length`` is the exact number of characters, ``minlength`` and ``maxlength`` are bounds.
+    """
+
+    def __init__(
+        self,
+        map: Map,
+        minlength: int = 1,
+        maxlength: int | None = None,
+        length: int | None = None,
+    ) -> None:
+        super().__init__(map)
+        if length is not None:
+            self.regex = f"[^/]{{{int(length)}}}"
+        else:
+            upper_bound = "" if maxlength is None else int(maxlength)
+            self.regex = f"[^/]{{{int(minlength)},{upper_bound}}}"
+
+
+class AnyConverter(BaseConverter):
+    """Accept one of some words: ``<any(about, help):page>``."""
+
+    def __init__(self, map: Map, *items: str) -> None:
+        super().__init__(map)
+        self.items = set(items)
+        self.regex = f"(?:{'|'.join(re.escape(item) for item in items)})"
+
+    def to_url(self, value: Any) -> str:
+        """Return *value*; raise ValueError where it is none of the words."""
+        if value not in self.items:
+            words = ", ".join(repr(item) for item in sorted(self.items))
+            raise ValueError(f"{value!r} is not one of {words}")
+        return str(value)
+
+
+class PathConverter(BaseConverter):
+    """Accept text with slashes, though not in front: ``<path:filename>``."""
+
+    part_isolating = False
+    regex = "[^/].*?"
+    weight = 200
+
+
+class NumberConverter(BaseConverter):
+    """What ``int`` and ``float`` have in common.
+
+    ``fixed_digits`` is how many characters the number has in the URL, filled up with zeros;
+    ``min`` and ``max`` are bounds; ``signed`` accepts a minus sign.
+    """
+
+    weight = 50
+    num_convert: Callable[[Any], Any] = int
+
+    def __init__(
+        self,
+        map: Map,
+        fixed_digits: int = 0,
+        min: float | None = None,
+        max: float | None = None,
+        signed: bool = False,
+    ) -> None:
+        if signed:
+            self.regex = self.signed_regex
+        super().__init__(map)
+        self.fixed_digits = fixed_digits
+        self.min = min
+        self.max = max
+        self.signed = signed
+
+    @property
+    def signed_regex(self) -> str:
+        """The regex with a minus sign in front, or without."""
+        return f"-?{self.regex}"
+
+    def to_python(self, value: str) -> Any:
+        """Return the number; raise ValidationError where it is out of bounds.
+
+        So is one of more digits than Python reads, 4,300.
+        """
+        if self.fixed_digits and len(value) != self.fixed_digits:
+            raise exceptions.ValidationError(f"{value!r} has not {self.fixed_digits} digits.")
+        try:
+            number = self.num_convert(value)
+        except ValueError as error:
+            raise exceptions.ValidationError(str(error)) from error
+        if (self.min is not None and number < self.min) or (
+            self.max is not None and number > self.max
+        ):
+            raise exceptions.ValidationError(f"{number} is not from {self.min} to {self.max}.")
+        return number
+
+    def to_url(self, value: Any) -> str:
+        """Return the number's digits; raise ValueError where *value* is no number."""
+        return str(self.num_convert(value)).zfill(self.fixed_digits)
+
+
+class IntegerConverter(NumberConverter):
+    """Accept a whole number: ``<int:id>``, ``<int(fixed_digits=4):year>``."""
+
+    regex = r"\d+"
+
+
+class FloatConverter(NumberConverter):
+    """Accept a number with a decimal point: ``<float(min=0.5):ratio>``."""
+
+    regex = r"\d+\.\d+"
+    num_convert = float
+
+    def __init__(
+        self,
+        map: Map,
+        min: float | None = None,
+        max: float | None = None,
+        signed: bool = False,
+    ) -> None:
+        super().__init__(map, min=min, max=max, signed=signed)
+
+
+class UUIDConverter(BaseConverter):
+    """Accept a UUID in its usual form: ``<uuid:key>``."""
+
+    regex = "[A-Fa-f0-9]{8}-" + 3 * "[A-Fa-f0-9]{4}-" + "[A-Fa-f0-9]{12}"
+
+    def to_python(self, value: str) -> uuid.UUID:
+        """Return the ``uuid.UUID``."""
+        return uuid.UUID(value)
+
+    def to_url(self, value: uuid.UUID) -> str:
+        """Return the UUID's usual form."""
+        return str(value)
+
+
+#: The names by which rules call the converters that every map has.
+DEFAULT_CONVERTERS: dict[str, type[BaseConverter]] = {
+    "default": UnicodeConverter,
+    "string": UnicodeConverter,
+    "any": AnyConverter,
+    "path": PathConverter,
+    "int": IntegerConverter,
+    "float": FloatConverter,
+    "uuid": UUIDConverter,
+}

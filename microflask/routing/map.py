@@ -1,0 +1,244 @@
+"""The map: all rules of an app, by what they match and by what they are built from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pprint import pformat
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+from warnings import warn
+
+from werkzeug.exceptions import BadHost
+
+from .adapter import MapAdapter, decode
+from .converters import DEFAULT_CONVERTERS, BaseConverter
+from .matcher import Matcher
+from .rules import Rule, RuleFactory
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+
+class Map:
+    """All rules, and what holds for those that do not say otherwise.
+
+    ``default_subdomain`` is that of rules without one. ``strict_slashes``, ``merge_slashes`` are as
+    in ``Rule``. With ``redirect_defaults`` a URL that spells out a default value redirects to the
+    rule without it. ``converters`` are added to the built-in ones. ``sort_parameters`` sorts
+    the query of built URLs, by ``sort_key``. With ``host_matching`` rules match by their ``host``
+    and not by a subdomain.
+    """
+
+    #: The converters that a new map has.
+    default_converters: dict[str, type[BaseConverter]] = DEFAULT_CONVERTERS
+
+    #: What guards the map while it is being sorted.
+    lock_class = Lock
+
+    def __init__(
+        self,
+        rules: Iterable[RuleFactory] | None = None,
+        default_subdomain: str = "",
+        strict_slashes: bool = True,
+        merge_slashes: bool = True,
+        redirect_defaults: bool = True,
+        converters: Mapping[str, type[BaseConverter]] | None = None,
+        sort_parameters: bool = False,
+        sort_key: Callable[[Any], Any] | None = None,
+        host_matching: bool = False,
+    ) -> None:
+        self._matcher = Matcher(merge_slashes)
+        self._rules_by_endpoint: dict[Any, list[Rule]] = {}
+        self._is_sorted = False
+        self._lock = self.lock_class()
+        self.default_subdomain = default_subdomain
+        self.strict_slashes = strict_slashes
+        self.redirect_defaults = redirect_defaults
+        self.host_matching = host_matching
+        self.converters: dict[str, type[BaseConverter]] = {
+            **self.default_converters,
+            **(converters or {}),
+        }
+        self.sort_parameters = sort_parameters
+        self.sort_key = sort_key
+        for factory in rules or ():
+            self.add(factory)
+
+    @property
+    def merge_slashes(self) -> bool:
+        """Whether a path with doubled slashes is redirected to the rule without them."""
+        return self._matcher.merge_slashes
+
+    @merge_slashes.setter
+    def merge_slashes(self, value: bool) -> None:
+        self._matcher.merge_slashes = value
+
+    def add(self, rulefactory: RuleFactory) -> None:
+        """Add a rule, or the rules that a factory makes.
+
+        Raises ValueError or LookupError for a rule that cannot be read, RuntimeError for one that
+        belongs to another map.
+        """
+        for rule in rulefactory.get_rules(self):
+            rule.bind(self)
+            if not rule.build_only:
+                self._matcher.add(rule)
+            self._rules_by_endpoint.setdefault(rule.endpoint, []).append(rule)
+        self._is_sorted = False
+
+    def update(self) -> None:
+        """Sort the rules, if some came since the last time."""
+        if self._is_sorted:
+            return
+        with self._lock:
+            if self._is_sorted:
+                return
+            plain_rules: set[int] = set()
+            for rules in self._rules_by_endpoint.values():
+                rules.sort(key=Rule.build_compare_key)
+                plain_rules.update(id(rule) for rule in rules if self._is_plain(rule, rules))
+            self._matcher.update(self.default_subdomain, plain_rules)
+            self._is_sorted = True
+
+    def _is_plain(self, rule: Rule, siblings: list[Rule]) -> bool:
+        """Tell whether *rule* answers with its values alone, and never with a redirect."""
+        if rule.alias or rule.redirect_to is not None:
+            return False
+        return not self.redirect_defaults or not any(
+            sibling.defaults and sibling is not rule and sibling.provides_defaults_for(rule)
+            for sibling in siblings
+        )
+
+    def find(self, path: str, method: str) -> tuple[Rule, dict[str, Any]] | None:
+        """Find the rule that serves *method* on *path*, the short way.
+
+        ``path`` is the decoded path with its first slash. Returns the rule and its values at the
+        default subdomain; None for a miss, a redirect and whatever else needs an adapter, which
+        ``bind`` and ``bind_to_environ`` make.
+        """
+        if not self._is_sorted:
+            self.update()
+        return self._matcher.find(path, method)
+
+    def iter_rules(self, endpoint: Any | None = None) -> Iterator[Rule]:
+        """Iterate over all rules, or over those of *endpoint*; raise KeyError if it has none."""
+        self.update()
+        if endpoint is not None:
+            return iter(self._rules_by_endpoint[endpoint])
+        return iter(self._rules)
+
+    @property
+    def _rules(self) -> list[Rule]:
+        return [rule for rules in self._rules_by_endpoint.values() for rule in rules]
+
+    def is_endpoint_expecting(self, endpoint: Any, *arguments: str) -> bool:
+        """Tell whether a rule of *endpoint* has all of *arguments*, in its pattern or as defaults."""
+        self.update()
+        return any(
+            rule.arguments.issuperset(arguments) for rule in self._rules_by_endpoint[endpoint]
+        )
+
+    def bind(
+        self,
+        server_name: str,
+        script_name: str | None = None,
+        subdomain: str | None = None,
+        url_scheme: str = "http",
+        default_method: str = "GET",
+        path_info: str | None = None,
+        query_args: Mapping[str, Any] | str | None = None,
+    ) -> MapAdapter:
+        """Return an adapter that matches and builds for one host.
+
+        ``script_name`` is the path below which the app lies; the rest is what ``match`` and
+        ``build`` take when they are not told otherwise. Raises BadHost, a 400, for a name that is none.
+        """
+        if self.host_matching and subdomain is not None:
+            raise RuntimeError(
+                f"The map matches hosts, and so it has no subdomains: {subdomain!r} was given."
+            )
+        if subdomain is None and not self.host_matching:
+            subdomain = self.default_subdomain
+        return MapAdapter(
+            self,
+            _encode_host(server_name),
+            script_name or "/",
+            subdomain,
+            url_scheme,
+            "/" if path_info is None else path_info,
+            default_method,
+            query_args,
+        )
+
+    def bind_to_environ(
+        self,
+        environ: WSGIEnvironment | Any,
+        server_name: str | None = None,
+        subdomain: str | None = None,
+    ) -> MapAdapter:
+        """Return an adapter for the request that *environ* describes; a request object serves too.
+
+        ``server_name`` is the name of the site: what the host has in front of it is the
+        subdomain, unless one is given. Raises a 400 for a host that is none.
+        """
+        from werkzeug.wsgi import get_host
+
+        environ = getattr(environ, "environ", environ)
+        host = get_host(environ).lower()
+        scheme = environ["wsgi.url_scheme"]
+        if _is_websocket(environ):
+            scheme = "wss" if scheme == "https" else "ws"
+        site = host if server_name is None else _without_standard_port(server_name.lower(), scheme)
+        if subdomain is None and not self.host_matching:
+            subdomain = _subdomain_of(host, site)
+        return Map.bind(
+            self,
+            site,
+            decode(environ.get("SCRIPT_NAME")),
+            subdomain,
+            scheme,
+            environ["REQUEST_METHOD"],
+            decode(environ.get("PATH_INFO")),
+            decode(environ.get("QUERY_STRING")),
+        )
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({pformat(list(self.iter_rules()))})"
+
+
+def _encode_host(server_name: str) -> str:
+    """Return *server_name* in lower case, with names of other scripts in their ASCII form."""
+    name, colon, port = server_name.lower().partition(":")
+    has_empty_label = name.startswith(".") or ".." in name
+    if name.isascii() and not has_empty_label and "xn--" not in name and len(name) < 64:
+        return f"{name}{colon}{port}"
+    try:
+        return f"{name.encode('idna').decode('ascii')}{colon}{port}"
+    except UnicodeError as error:
+        raise BadHost() from error
+
+
+def _is_websocket(environ: WSGIEnvironment) -> bool:
+    """Tell whether the client asks for a WebSocket (RFC 6455, section 4.2.1)."""
+    if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
+        return False
+    connection = environ.get("HTTP_CONNECTION", "").lower().split(",")
+    return any(option.strip(" \t") == "upgrade" for option in connection)
+
+
+def _without_standard_port(server_name: str, scheme: str) -> str:
+    port = ":443" if scheme in {"https", "wss"} else ":80"
+    return server_name.removesuffix(port)
+
+
+def _subdomain_of(host: str, site: str) -> str:
+    """Return what *host* has in front of *site*; a name that matches nothing where it has not."""
+    if host == site:
+        return ""
+    if host.endswith(f".{site}"):
+        return host[: -len(site) - 1]
+    warn(
+        f"Current server name {host!r} doesn't match configured server name {site!r}",
+        stacklevel=4,
+    )
+    return "<invalid>"

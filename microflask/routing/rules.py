@@ -1,0 +1,383 @@
+"""A rule: a pattern of URLs and the endpoint that serves them.
+
+A rule is bound to one map. Then it knows its converters and can do two things by itself:
+turn the texts that its variables matched into values, and fill values in to build a URL.
+Finding the rule for a path is the matcher's work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Union
+from urllib.parse import quote, urlencode
+
+from ..lazy import DeferredModule
+from .converters import SAFE_IN_PATH, BaseConverter, NumberConverter
+from .parsing import Text, Variable, parse_converter_args, parse_rule
+
+if TYPE_CHECKING:
+    from . import exceptions
+    from .map import Map
+else:
+    exceptions = DeferredModule("microflask.routing.exceptions")
+
+#: What stands unquoted in a query, by the URL standard.
+_SAFE_IN_QUERY = "!$'()*,/:;?@"
+
+
+class Slot(NamedTuple):
+    """A piece of a bound rule that stands for a value; the other pieces are texts."""
+
+    name: str
+    converter: BaseConverter
+
+
+#: A piece of a URL to be: a text, or a name and what makes the text of its value.
+Filling = Union[str, tuple[str, Callable[[Any], str]]]
+
+
+class RuleFactory:
+    """Makes rules for a map; a rule is a factory of itself."""
+
+    def get_rules(self, map: Map) -> Iterable[Rule]:
+        """Return the rules to be added to *map*."""
+        raise NotImplementedError
+
+
+class Rule(RuleFactory):
+    """A pattern of URLs, and the endpoint that serves them.
+
+    ``string`` is the pattern, ``"/user/<int:id>"``; it begins with a slash. A rule that ends
+    in one is a branch: the URL without the slash redirects to it, unless ``strict_slashes`` is
+    False. ``defaults`` are values of variables that the pattern lacks. ``subdomain`` is a
+    pattern too, as ``host`` is where the map matches hosts. ``methods`` are the HTTP methods, None for
+    all; GET brings HEAD along. ``build_only`` rules never match. ``redirect_to``, a pattern or a
+    function, sends the client elsewhere; ``alias`` sends it to another rule of the endpoint;
+    ``merge_slashes`` redirects where slashes are doubled; ``websocket`` rules match
+    WebSockets alone. None means what the map says.
+
+    Raises ValueError for a string that does not begin with a slash, TypeError for methods
+    that are one string.
+    """
+
+    #: Whether a web framework answers OPTIONS for this rule; routing does not care.
+    provide_automatic_options = False
+
+    def __init__(
+        self,
+        string: str,
+        defaults: Mapping[str, Any] | None = None,
+        subdomain: str | None = None,
+        methods: Iterable[str] | None = None,
+        build_only: bool = False,
+        endpoint: Any | None = None,
+        strict_slashes: bool | None = None,
+        merge_slashes: bool | None = None,
+        redirect_to: str | Callable[..., str] | None = None,
+        alias: bool = False,
+        host: str | None = None,
+        websocket: bool = False,
+    ) -> None:
+        if not string.startswith("/"):
+            raise ValueError(f"URL rule {string!r} must start with a slash: '/{string}'.")
+        self.rule = string
+        self.is_branch = string.endswith("/")
+        self.is_leaf = not self.is_branch
+        self.defaults = defaults
+        self.subdomain = subdomain
+        self.methods = _complete_methods(string, methods, websocket)
+        self.build_only = build_only
+        self.endpoint: Any = endpoint
+        self.strict_slashes = strict_slashes
+        self.merge_slashes = merge_slashes
+        self.redirect_to = redirect_to
+        self.alias = alias
+        self.host = host
+        self.websocket = websocket
+
+        #: The map that the rule is bound to.
+        self.map: Map | None = None
+
+        #: The names of all values that belong to the rule.
+        self.arguments: set[str] = set(defaults or ())
+
+        #: Variable -> converter, in the order of the pattern, that of the host first.
+        self._converters: dict[str, BaseConverter] = {}
+
+        #: ``(True, variable)`` and ``(False, text)`` as the pattern has them; ``(False, "|")`` stands
+        #: between host and path.
+        self._trace: list[tuple[bool, str]] = []
+
+    def get_rules(self, map: Map) -> Iterator[Rule]:
+        """Yield the rule itself."""
+        yield self
+
+    def empty(self) -> Rule:
+        """Return a copy that is not bound to a map."""
+        return type(self)(self.rule, **self.get_empty_kwargs())
+
+    def get_empty_kwargs(self) -> dict[str, Any]:
+        """Return the arguments that make a copy; a subclass with more of its own adds them."""
+        return {
+            "defaults": dict(self.defaults) if self.defaults else None,
+            "subdomain": self.subdomain,
+            "methods": self.methods,
+            "build_only": self.build_only,
+            "endpoint": self.endpoint,
+            "strict_slashes": self.strict_slashes,
+            "redirect_to": self.redirect_to,
+            "alias": self.alias,
+            "host": self.host,
+        }
+
+    # Binding
+
+    def bind(self, map: Map, rebind: bool = False) -> None:
+        """Read the pattern with the converters of *map*, and take over what it says by default.
+
+        Raises ValueError or LookupError, which quote the rule, for a pattern that cannot be read;
+        RuntimeError where the rule is bound already, unless *rebind*.
+        """
+        if self.map is not None and not rebind:
+            raise RuntimeError(f"The URL rule {self!r} is already bound to {self.map!r}.")
+        self.map = map
+        if self.strict_slashes is None:
+            self.strict_slashes = map.strict_slashes
+        if self.merge_slashes is None:
+            self.merge_slashes = map.merge_slashes
+        if self.subdomain is None:
+            self.subdomain = map.default_subdomain
+        self.compile()
+
+    def refresh(self) -> None:
+        """Read the pattern again, after the rule was changed in place."""
+        assert self.map is not None, "Only a bound rule can be refreshed."
+        self.bind(self.map, rebind=True)
+
+    def compile(self) -> None:
+        """Read the patterns of host and path into pieces and converters."""
+        assert self.map is not None, "A rule is bound before it is compiled."
+        self._converters = {}
+        self._trace = []
+        domain = (self.host if self.map.host_matching else self.subdomain) or ""
+        path = re.sub("/{2,}", "/", self.rule) if self.merge_slashes else self.rule
+        self._domain_pieces = self._read(domain)
+        self._trace.append((False, "|"))
+        self._path_pieces = self._read(path)
+        self._conversions = [
+            (name, _conversion(converter)) for name, converter in self._converters.items()
+        ]
+        defaults = self.defaults or {}
+        self._domain_filling = self._filling(self._domain_pieces, defaults)
+        self._path_filling = self._filling(self._path_pieces, defaults)
+
+    def _read(self, pattern: str) -> list[str | Slot]:
+        """Return *pattern* as texts and slots, and note the converters down."""
+        pieces: list[str | Slot] = []
+        for piece in parse_rule(pattern):
+            if isinstance(piece, Text):
+                self._trace.append((False, piece.content))
+                pieces.append(piece.content)
+            else:
+                self._trace.append((True, piece.name))
+                pieces.append(self._add_variable(piece))
+        return pieces
+
+    def _add_variable(self, variable: Variable) -> Slot:
+        if variable.name in self._converters:
+            raise ValueError(
+                f"malformed url rule: {self.rule!r} uses the variable name {variable.name!r} twice."
+            )
+        try:
+            positional, named = parse_converter_args(variable.arguments)
+            converter = self.get_converter(variable.name, variable.converter, positional, named)
+        except LookupError:
+            raise
+        except (TypeError, ValueError) as error:
+            raise type(error)(
+                f"{error} (the arguments of <{variable.converter}({variable.arguments}):"
+                f"{variable.name}> in the url rule {self.rule!r})"
+            ) from error
+        self._converters[variable.name] = converter
+        self.arguments.add(variable.name)
+        return Slot(variable.name, converter)
+
+    def get_converter(
+        self,
+        variable_name: str,
+        converter_name: str,
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any],
+    ) -> BaseConverter:
+        """Return a converter for one variable of the rule.
+
+        Raises LookupError where the map has none of that name.
+        """
+        assert self.map is not None, "A rule is bound before its converters are made."
+        converters = self.map.converters
+        if converter_name not in converters:
+            raise LookupError(
+                f"the converter {converter_name!r} does not exist: the url rule {self.rule!r} wants"
+                f" it for {variable_name!r}. There are {', '.join(sorted(converters))}; add your own"
+                " to 'url_map.converters' before the rule."
+            )
+        return converters[converter_name](self.map, *args, **kwargs)
+
+    # Matching: the texts that were found become values
+
+    def convert(self, texts: Sequence[str]) -> dict[str, Any]:
+        """Return the values of the variables for the *texts* that they matched.
+
+        Raises ValueError where a converter does not take its text.
+        """
+        values = {}
+        for (name, to_python), text in zip(self._conversions, texts):
+            values[name] = text if to_python is None else to_python(text)
+        if self.defaults:
+            values.update(self.defaults)
+        return values
+
+    # Building: values become a URL
+
+    def build(
+        self, values: Mapping[str, Any], append_unknown: bool = True
+    ) -> tuple[str, str] | None:
+        """Return the host or subdomain and the path for *values*.
+
+        Values that the rule does not know become the query, or with *append_unknown* False
+        are left out. Returns None where a converter does not take its value.
+        """
+        try:
+            domain = _fill(self._domain_filling, values)
+            path = _fill(self._path_filling, values)
+        except ValueError as error:
+            if isinstance(error, exceptions.ValidationError):
+                return None
+            raise
+        if append_unknown and not values.keys() <= self.arguments:
+            unknown = {name: value for name, value in values.items() if name not in self.arguments}
+            query = self._encode_query_vars(unknown)
+            if query:
+                path = f"{path}?{query}"
+        return domain, path
+
+    def _filling(self, pieces: list[str | Slot], defaults: Mapping[str, Any]) -> list[Filling]:
+        """Return the pieces as ready texts, and names with what makes a text of their value."""
+        filling: list[Filling] = []
+        for piece in pieces:
+            if isinstance(piece, str):
+                filling.append(quote(piece, safe=SAFE_IN_PATH))
+            elif piece.name in defaults:
+                filling.append(piece.converter.to_url(defaults[piece.name]))
+            else:
+                filling.append((piece.name, piece.converter.to_url))
+        return filling
+
+    def _encode_query_vars(self, query_vars: Mapping[str, Any]) -> str:
+        items = iter_query_items(query_vars)
+        if self.map is not None and self.map.sort_parameters:
+            items = sorted(items, key=self.map.sort_key)
+        return encode_query(items)
+
+    def provides_defaults_for(self, rule: Rule) -> bool:
+        """Tell whether this rule is the shorter form of *rule*, for its default values."""
+        return bool(
+            not self.build_only
+            and self.defaults
+            and self.endpoint == rule.endpoint
+            and self != rule
+            and self.arguments == rule.arguments
+        )
+
+    def suitable_for(self, values: Mapping[str, Any], method: str | None = None) -> bool:
+        """Tell whether a URL can be built of *values*: all are there, no default is contradicted."""
+        if method is not None and self.methods is not None and method not in self.methods:
+            return False
+        if not self.defaults:
+            return self.arguments <= values.keys()
+        if any(
+            name in values and values[name] != default for name, default in self.defaults.items()
+        ):
+            return False
+        return self.arguments <= values.keys() | self.defaults.keys()
+
+    def build_compare_key(self) -> tuple[int, int, int]:
+        """Return what the rules of an endpoint are sorted by: which is tried first."""
+        return (1 if self.alias else 0, -len(self.arguments), -len(self.defaults or ()))
+
+    # Rules are equal where their patterns are.
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and self._trace == other._trace
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return self.rule
+
+    def __repr__(self) -> str:
+        if self.map is None:
+            return f"<{type(self).__name__} (unbound)>"
+        pattern = "".join(f"<{text}>" if is_variable else text for is_variable, text in self._trace)
+        methods = "" if self.methods is None else f" ({', '.join(self.methods)})"
+        return f"<{type(self).__name__} {pattern.lstrip('|')!r}{methods} -> {self.endpoint}>"
+
+
+def _complete_methods(
+    string: str, methods: Iterable[str] | None, websocket: bool
+) -> set[str] | None:
+    if methods is None:
+        return None
+    if isinstance(methods, str):
+        raise TypeError(
+            f"'methods' should be a list of strings, and for the rule {string!r} it is the"
+            f" string {methods!r}."
+        )
+    complete = {method.upper() for method in methods}
+    if "GET" in complete:
+        complete.add("HEAD")
+    if websocket and not complete <= {"GET", "HEAD", "OPTIONS"}:
+        raise ValueError(
+            "WebSocket rules can only use 'GET', 'HEAD', and 'OPTIONS' methods, and the rule"
+            f" {string!r} has {sorted(complete)}."
+        )
+    return complete
+
+
+def _conversion(converter: BaseConverter) -> Callable[[str], Any] | None:
+    """Return what makes the value of a text: None where it is the text itself.
+
+    A number without bounds is read by ``int`` or ``float``, without a detour.
+    """
+    if type(converter).to_python is BaseConverter.to_python:
+        return None
+    if (
+        isinstance(converter, NumberConverter)
+        and type(converter).to_python is NumberConverter.to_python
+        and not converter.fixed_digits
+        and converter.min is None
+        and converter.max is None
+    ):
+        return converter.num_convert
+    return converter.to_python
+
+
+def _fill(filling: list[Filling], values: Mapping[str, Any]) -> str:
+    return "".join(
+        piece if isinstance(piece, str) else piece[1](values[piece[0]]) for piece in filling
+    )
+
+
+def iter_query_items(values: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    """Yield name and value pairs: several where a value is a list, none for None."""
+    lists = getattr(values, "lists", None)  # a MultiDict has all its values in lists
+    for name, value in values.items() if lists is None else lists():
+        for single in value if isinstance(value, (list, tuple, set)) else (value,):
+            if single is not None:
+                yield name, single
+
+
+def encode_query(items: Iterable[tuple[str, Any]]) -> str:
+    """Return *items* as the query of a URL."""
+    return urlencode(list(items), safe=_SAFE_IN_QUERY)
