@@ -6,6 +6,7 @@ gives. To learn how it works, read ``app`` from the top, then ``ctx`` and ``glob
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -75,5 +76,6 @@ def __getattr__(name: str) -> Any:
     if name not in _IMPORTED_LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f".{_IMPORTED_LATE[name]}", __name__), name)
-    globals()[name] = value
+    # The submodule of this name hides the built-in globals() here.
+    vars(sys.modules[__name__])[name] = value
     return value
