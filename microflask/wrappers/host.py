@@ -1,0 +1,201 @@
+"""Where a request is addressed to: its host, its path, and its whole URL.
+
+All of it is the client's to choose, so it is checked here before anybody builds on it.
+The environ carries text as the latin-1 reading of its bytes (PEP 3333, "Unicode
+Issues"); here it becomes the text that was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import BadRequest, SecurityError
+
+from ..lazy import DeferredModule
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from _typeshed.wsgi import WSGIEnvironment
+    from werkzeug.sansio import utils as sansio_utils
+else:
+    sansio_utils = DeferredModule("werkzeug.sansio.utils")
+
+#: ``name``, ``name:port`` or ``[IPv6]:port``. A name may have an underscore, which no domain
+#: has, but a machine in a private network may.
+_HOST = re.compile(
+    r"(?:[a-z0-9._-]{1,255}|\[(?P<ipv6>[a-f0-9:.]{2,45})\])(?::(?P<port>[1-9][0-9]{,4}))?",
+    re.ASCII | re.IGNORECASE,
+)
+
+#: What an HTTP/1.0 request may leave out, and what a request for no host in particular has
+#: (RFC 9112, section 3.2).
+_NO_HOST = (None, "")
+
+#: ``Host`` headers that were found well-formed before. The app asks ``in known_hosts``,
+#: 20 ns, and calls ``check_host`` only for a new one.
+known_hosts: set[str | None] = set(_NO_HOST)
+
+#: Clients choose what they send: a flood of names must not fill the memory.
+_MOST_KNOWN_HOSTS = 1000
+
+_STANDARD_PORTS = {"http": ":80", "ws": ":80", "https": ":443", "wss": ":443"}
+
+
+def check_host(environ: WSGIEnvironment) -> None:
+    """Refuse a request whose ``Host`` header is malformed.
+
+    One that is well-formed is added to ``known_hosts``. Raises SecurityError, a 400.
+    """
+    header = environ.get("HTTP_HOST")
+    if not is_well_formed(header):
+        raise SecurityError(f"The Host header {header!r} is not a host, or a host and a port.")
+
+
+def get_host(environ: WSGIEnvironment, trusted_hosts: Collection[str] | None = None) -> str:
+    """Return the host that the request was made to, with the port if that is not the standard.
+
+    Without a ``Host`` header it is the server's own name; ``""`` where that is not known,
+    as with a Unix socket. *trusted_hosts* are those that are served, all if it is empty:
+    ``.example.org`` stands for a domain with all of its subdomains.
+
+    Raises SecurityError, a 400, where the host is malformed or not trusted.
+    """
+    check_host(environ)
+    return name_host(
+        environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), get_server(environ), trusted_hosts
+    )
+
+
+def name_host(
+    scheme: str,
+    header: str | None,
+    server: tuple[str, int | None] | None,
+    trusted_hosts: Collection[str] | None = None,
+) -> str:
+    """Return what to call the host in a URL: ``""`` where nobody knows, or it is malformed.
+
+    Raises SecurityError, a 400, where the host is not one of *trusted_hosts*.
+    """
+    if header is None:
+        if server is None or server[1] is None:
+            return ""
+        header = _format_server(*server)
+    host = header.removesuffix(_STANDARD_PORTS.get(scheme, "")) if is_well_formed(header) else ""
+    if trusted_hosts and not is_trusted(host, trusted_hosts):
+        raise SecurityError(f"The host {header!r} is not one of the trusted hosts.")
+    return host
+
+
+def get_server(environ: WSGIEnvironment) -> tuple[str, int | None] | None:
+    """Return the server's own name and port, None for the port of a Unix socket."""
+    name = environ.get("SERVER_NAME")
+    if name is None:
+        return None
+    port = environ.get("SERVER_PORT") or ""
+    return name, int(port) if port.isascii() and port.isdigit() else None
+
+
+def _format_server(name: str, port: int | None) -> str:
+    """Return the server's name and port as a ``Host`` header would have them."""
+    if ":" in name and not name.startswith("["):
+        name = f"[{name}]"
+    return f"{name}:{port}"
+
+
+def is_well_formed(host: str | None) -> bool:
+    """Tell whether *host* can be the host of a URL (RFC 3986, section 3.2.2)."""
+    if host in known_hosts:
+        return True
+    if host is None or not _has_form_of_host(host):
+        return False
+    if len(known_hosts) >= _MOST_KNOWN_HOSTS:
+        known_hosts.clear()
+        known_hosts.update(_NO_HOST)
+    known_hosts.add(host)
+    return True
+
+
+def _has_form_of_host(host: str) -> bool:
+    match = _HOST.fullmatch(host)
+    return (
+        match is not None
+        and int(match["port"] or 1) <= 65535
+        and (match["ipv6"] is None or _is_ipv6(match["ipv6"]))
+        and ("xn--" not in host.lower() or _is_idna(host))
+    )
+
+
+def _is_ipv6(address: str) -> bool:
+    from ipaddress import IPv6Address
+
+    try:
+        IPv6Address(address)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_idna(host: str) -> bool:
+    """Tell whether the labels ``xn--...`` of *host* stand for anything (RFC 5891)."""
+    try:
+        host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return False
+    return True
+
+
+def is_trusted(host: str, trusted_hosts: Collection[str]) -> bool:
+    """Tell whether *host* is one of *trusted_hosts*, or in a domain that starts with a dot.
+
+    Ports do not matter. A trusted host may be written in Unicode.
+    """
+    if isinstance(trusted_hosts, str):
+        trusted_hosts = [trusted_hosts]
+    name = _strip_port(host).lower()
+    return any(_is_same_or_below(name, trusted) for trusted in trusted_hosts)
+
+
+def _is_same_or_below(name: str, trusted: str) -> bool:
+    domain = _strip_port(trusted.removeprefix(".")).encode("idna").decode("ascii").lower()
+    return name == domain or (trusted.startswith(".") and name.endswith(f".{domain}"))
+
+
+def _strip_port(host: str) -> str:
+    if host.startswith("["):
+        return host.partition("]")[0] + "]"
+    return host.partition(":")[0]
+
+
+def decode_path(environ: WSGIEnvironment) -> str:
+    """Return the path that was asked for, below where the app is mounted: ``"/user/7"``.
+
+    Raises BadRequest where its bytes are no UTF-8: no URL that an app builds is like that.
+    """
+    try:
+        return "/" + decode_text(environ.get("PATH_INFO") or "").lstrip("/")
+    except UnicodeError as error:
+        raise BadRequest("The path of the URL is not UTF-8 text, percent-encoded.") from error
+
+
+def decode_text(text: str, errors: str = "strict") -> str:
+    """Return the text whose UTF-8 bytes are in the environ as the latin-1 characters *text*."""
+    return text if text.isascii() else text.encode("latin-1", errors).decode("utf-8", errors)
+
+
+def build_url(
+    scheme: str,
+    host: str,
+    root_path: str | None = None,
+    path: str | None = None,
+    query_string: bytes | None = None,
+) -> str:
+    """Return the URL that is made of these parts, as people read it (an IRI, RFC 3987).
+
+    It ends before the first part that is None.
+    """
+    if root_path:
+        # Without its slash a root path could become part of the host: "http://host" "@evil".
+        root_path = "/" + root_path.lstrip("/")
+    return sansio_utils.get_current_url(scheme, host, root_path, path, query_string)

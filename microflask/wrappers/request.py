@@ -1,0 +1,576 @@
+"""A request: the WSGI environ as an object.
+
+To make one costs next to nothing: it keeps the environ. Everything else comes to be when
+it is first read, and is then an ordinary attribute, which a program may also assign.
+Headers are read in ``request_headers``, addresses checked in ``host``; this room puts
+together the URL, the parameters and the body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from io import BytesIO
+from typing import IO, TYPE_CHECKING, Any, Literal, cast, overload
+
+from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
+
+from ..globals import find_app_context
+from ..lazy import DeferredModule
+from . import app_json
+from .attributes import deferred_attribute, lazy_attribute
+from .body import get_input_stream
+from .form import FormDataParser, default_stream_factory
+from .host import build_url, decode_path, decode_text, get_server, name_host
+from .query import decode_query, parse_urlencoded
+from .request_headers import RequestHeaders
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+    from typing_extensions import Self
+    from werkzeug import datastructures, http
+    from werkzeug.datastructures import FileStorage, MultiDict
+
+    from ..routing import Rule
+else:
+    datastructures = DeferredModule("werkzeug.datastructures")
+    http = DeferredModule("werkzeug.http")
+
+
+class _Limit:
+    """A limit that a request may set for itself; else it is the current app's setting."""
+
+    attribute: str
+
+    def __init__(self, setting: str, without_app: int | None) -> None:
+        self.setting = setting
+        self.without_app = without_app
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.attribute = f"_{name}"
+
+    @overload
+    def __get__(self, request: None, owner: type | None = None) -> _Limit: ...
+    @overload
+    def __get__(self, request: object, owner: type | None = None) -> int | None: ...
+    def __get__(self, request: object, owner: type | None = None) -> _Limit | int | None:
+        """Return the limit, None for no limit."""
+        if request is None:
+            return self
+        own: int | None = getattr(request, self.attribute, None)
+        if own is not None:
+            return own
+        context = find_app_context()
+        return self.without_app if context is None else context.app.config[self.setting]
+
+    def __set__(self, request: object, limit: int | None) -> None:
+        """Set the limit for this request; None goes back to the app's."""
+        setattr(request, self.attribute, limit)
+
+
+class Request(RequestHeaders):
+    """A request, as views and hooks see it. ``microflask.request`` is the current one.
+
+    *environ* is the WSGI environ (PEP 3333). It gets the request as its
+    ``werkzeug.request``, for tools that look there, unless *populate_request* is false.
+    A *shallow* request refuses to read its body: middleware that looks at a request in
+    passing cannot take the body away from the app.
+
+    An app uses the subclass that is its ``request_class``.
+    """
+
+    shallow = False
+
+    #: The rule that the URL was matched to; None before that, or where nothing matched.
+    url_rule: Rule | None = None
+    #: The values of the rule's variables: what the view is called with.
+    view_args: dict[str, Any] | None = None
+    #: What went wrong when the URL was matched: it is raised in place of calling the view.
+    routing_exception: HTTPException | None = None
+
+    #: The hosts that are served: see ``TRUSTED_HOSTS``. Any, where it is None or empty.
+    trusted_hosts: list[str] | None = None
+
+    #: How many bytes the body may have: ``MAX_CONTENT_LENGTH``, and no limit outside of an
+    #: app. One byte more is a 413, as for the next two.
+    max_content_length = _Limit("MAX_CONTENT_LENGTH", None)
+    #: How many bytes a field of a multipart form may have, and a urlencoded form in all.
+    max_form_memory_size = _Limit("MAX_FORM_MEMORY_SIZE", 500_000)
+    #: How many fields and files a form may have.
+    max_form_parts = _Limit("MAX_FORM_PARTS", 1_000)
+
+    #: What ``args``, ``form`` and ``files`` are instances of.
+    parameter_storage_class: type[MultiDict[str, Any]] = deferred_attribute(
+        "werkzeug.datastructures", "ImmutableMultiDict"
+    )
+    #: What ``cookies`` is an instance of.
+    dict_storage_class: type[MultiDict[str, Any]] = deferred_attribute(
+        "werkzeug.datastructures", "ImmutableMultiDict"
+    )
+    #: What ``access_route`` is an instance of.
+    list_storage_class: type[list[Any]] = deferred_attribute(
+        "werkzeug.datastructures", "ImmutableList"
+    )
+    #: What parses the form: a class with the constructor and the ``parse`` of this one, as
+    #: Werkzeug's class of that name has them.
+    form_data_parser_class: Any = FormDataParser
+    #: What parses JSON: anything with ``loads``. By default the app's provider.
+    json_module: Any = app_json
+
+    _has_files = False
+    _cached_data: bytes | None = None
+    #: What ``get_json`` returned: ``(not silent, silent)``. Here ``...`` is for nothing yet,
+    #: because JSON may be None.
+    _cached_json: tuple[Any, Any] = (..., ...)
+
+    def __init__(
+        self, environ: WSGIEnvironment, populate_request: bool = True, shallow: bool = False
+    ) -> None:
+        self.environ = environ
+        if shallow:
+            self.shallow = True
+        elif populate_request:
+            environ["werkzeug.request"] = self
+
+    def __repr__(self) -> str:
+        try:
+            url = self.url
+        except HTTPException as error:
+            url = f"(invalid URL: {error.description})"
+        return f"<{type(self).__name__} {url!r} [{self.method}]>"
+
+    # The first line of the message, and who is on either end
+
+    @lazy_attribute
+    def method(self) -> str:
+        """The method in upper case: ``"GET"``."""
+        method: str = self.environ.get("REQUEST_METHOD", "GET")
+        return method.upper()
+
+    @lazy_attribute
+    def scheme(self) -> str:
+        """The scheme of the URL: ``"https"``."""
+        scheme: str = self.environ.get("wsgi.url_scheme", "http")
+        return scheme
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether the request came encrypted."""
+        return self.scheme in ("https", "wss")
+
+    @lazy_attribute
+    def server(self) -> tuple[str, int | None] | None:
+        """The server's own name and port; the port is None for a Unix socket."""
+        return get_server(self.environ)
+
+    @lazy_attribute
+    def remote_addr(self) -> str | None:
+        """The address at the other end of the connection: the client's, or a proxy's."""
+        return self.environ.get("REMOTE_ADDR")
+
+    @lazy_attribute
+    def access_route(self) -> list[str]:
+        """The addresses from the client to the last proxy, by ``X-Forwarded-For``.
+
+        Without the header it is ``remote_addr`` alone. A client may write what it likes
+        into the header.
+        """
+        if "X-Forwarded-For" in self.headers:
+            route = http.parse_list_header(self.headers["X-Forwarded-For"])
+        else:
+            route = [] if self.remote_addr is None else [self.remote_addr]
+        return self.list_storage_class(route)
+
+    @property
+    def remote_user(self) -> str | None:
+        """The user that the server has authenticated, if it does that."""
+        return self.environ.get("REMOTE_USER")
+
+    @property
+    def is_multithread(self) -> bool:
+        """Whether the server calls the app in several threads at a time."""
+        return cast("bool", self.environ.get("wsgi.multithread"))
+
+    @property
+    def is_multiprocess(self) -> bool:
+        """Whether the server runs the app in several processes."""
+        return cast("bool", self.environ.get("wsgi.multiprocess"))
+
+    @property
+    def is_run_once(self) -> bool:
+        """Whether the server expects to call the app once in the life of the process."""
+        return cast("bool", self.environ.get("wsgi.run_once"))
+
+    # The URL
+
+    @lazy_attribute
+    def root_path(self) -> str:
+        """Where the app is mounted, without a slash at the end: ``""`` or ``"/shop"``."""
+        return decode_text(self.environ.get("SCRIPT_NAME") or "", "replace").rstrip("/")
+
+    @property
+    def script_root(self) -> str:
+        """Another name for ``root_path``."""
+        return self.root_path
+
+    @lazy_attribute
+    def path(self) -> str:
+        """The path below ``root_path``: ``"/user/7"``.
+
+        Bytes that are no UTF-8 are replaced by U+FFFD. An app does not serve such a path,
+        but its error handlers may want to read it.
+        """
+        try:
+            return decode_path(self.environ)
+        except BadRequest:
+            return "/" + decode_text(self.environ["PATH_INFO"], "replace").lstrip("/")
+
+    @property
+    def query_string(self) -> bytes:
+        """What stands after the ``?``, as it came."""
+        query: str = self.environ.get("QUERY_STRING", "")
+        return query.encode("latin-1", "replace")
+
+    @query_string.setter
+    def query_string(self, query: bytes) -> None:
+        self.environ["QUERY_STRING"] = query.decode("latin-1")
+
+    @lazy_attribute
+    def full_path(self) -> str:
+        """The path with the query string: ``"/search?q=x"``; it has the ``?`` in any case."""
+        return f"{self.path}?{decode_query(self.query_string)}"
+
+    @lazy_attribute
+    def host(self) -> str:
+        """The host that was asked for, with its port unless that is the standard one.
+
+        It is ``""`` where that is not known or malformed; an app serves no request whose
+        host is malformed. Raises SecurityError, a 400, where ``trusted_hosts`` are set and
+        it is none of them.
+        """
+        header = self.environ.get("HTTP_HOST")
+        return name_host(self.scheme, header, self.server, self.trusted_hosts)
+
+    @lazy_attribute
+    def url(self) -> str:
+        """The whole URL, in Unicode as people read it (RFC 3987)."""
+        return build_url(self.scheme, self.host, self.root_path, self.path, self.query_string)
+
+    @lazy_attribute
+    def base_url(self) -> str:
+        """The URL without its query string."""
+        return build_url(self.scheme, self.host, self.root_path, self.path)
+
+    @lazy_attribute
+    def root_url(self) -> str:
+        """The URL at which the app is mounted."""
+        return build_url(self.scheme, self.host, self.root_path)
+
+    @lazy_attribute
+    def url_root(self) -> str:
+        """Another name for ``root_url``."""
+        return self.root_url
+
+    @lazy_attribute
+    def host_url(self) -> str:
+        """The URL of the host: ``"https://example.org/"``."""
+        return build_url(self.scheme, self.host)
+
+    # What the URL was matched to
+
+    @property
+    def endpoint(self) -> str | None:
+        """The endpoint of the rule that matched, None where none did."""
+        return None if self.url_rule is None else self.url_rule.endpoint
+
+    @property
+    def blueprint(self) -> str | None:
+        """The name under which the endpoint's blueprint is registered, None for the app's own."""
+        return (self.endpoint or "").rpartition(".")[0] or None
+
+    @property
+    def blueprints(self) -> list[str]:
+        """The names of the endpoint's blueprint and of those that it is nested in."""
+        names = []
+        name = self.blueprint
+        while name:
+            names.append(name)
+            name = name.rpartition(".")[0]
+        return names
+
+    # The parameters
+
+    @lazy_attribute
+    def args(self) -> MultiDict[str, str]:
+        """The parameters in the query string. A missing one is a 400: ``request.args["page"]``."""
+        query: str = self.environ.get("QUERY_STRING", "")
+        if not query.isascii():
+            query = decode_query(self.query_string)
+        return parse_urlencoded(query, self.parameter_storage_class)
+
+    @lazy_attribute
+    def form(self) -> MultiDict[str, str]:
+        """The fields of the form in the body. A missing one is a 400, as in ``args``."""
+        self._load_form_data()
+        return self.form
+
+    @lazy_attribute
+    def files(self) -> MultiDict[str, FileStorage]:
+        """The files of the form in the body, which must be ``multipart/form-data``."""
+        self._load_form_data()
+        return self.files
+
+    @lazy_attribute
+    def values(self) -> datastructures.CombinedMultiDict[str, str]:
+        """The parameters of ``args`` and, unless the method is GET, of ``form``.
+
+        The body of a GET has no say, because a cache on the way would not see it.
+        """
+        sources = [self.args] if self.method == "GET" else [self.args, self.form]
+        return datastructures.CombinedMultiDict(
+            source
+            if isinstance(source, datastructures.MultiDict)
+            else datastructures.MultiDict(source)
+            for source in sources
+        )
+
+    @lazy_attribute
+    def cookies(self) -> MultiDict[str, str]:
+        """The cookies that the client sent (RFC 6265, section 5.4)."""
+        header: str = self.environ.get("HTTP_COOKIE", "")
+        return http.parse_cookie(header, self.dict_storage_class)
+
+    # The body
+
+    @property
+    def input_stream(self) -> IO[bytes]:
+        """The server's own stream. Reading it may never end; ``stream`` is safe."""
+        return cast("IO[bytes]", self.environ.get("wsgi.input"))
+
+    @lazy_attribute
+    def stream(self) -> IO[bytes]:
+        """The body as a stream that ends where the body does. It can be read once.
+
+        Reading raises RequestEntityTooLarge, a 413, beyond ``max_content_length``, and
+        ClientDisconnected, a 400, where less arrives than was announced. Raises
+        RuntimeError on a shallow request.
+        """
+        if self.shallow:
+            raise RuntimeError(
+                "The body of this request cannot be read: the request was made with"
+                " shallow=True, so that the body is left to whoever handles the request."
+            )
+        return get_input_stream(self.environ, self.max_content_length)
+
+    @lazy_attribute
+    def data(self) -> bytes:
+        """The body as bytes; ``b""`` if it is a form, which is parsed instead."""
+        return self.get_data(parse_form_data=True)
+
+    @overload
+    def get_data(
+        self, cache: bool = True, as_text: Literal[False] = False, parse_form_data: bool = False
+    ) -> bytes: ...
+    @overload
+    def get_data(
+        self, cache: bool, as_text: Literal[True], parse_form_data: bool = False
+    ) -> str: ...
+    @overload
+    def get_data(
+        self, cache: bool = True, *, as_text: Literal[True], parse_form_data: bool = False
+    ) -> str: ...
+    def get_data(
+        self, cache: bool = True, as_text: bool = False, parse_form_data: bool = False
+    ) -> bytes | str:
+        """Return the whole body as bytes, or decoded as UTF-8 with *as_text*.
+
+        With *cache* it is kept, so that it can be got again, or be parsed as a form or as
+        JSON. With *parse_form_data* a form is parsed first, and nothing is left of it to
+        return. Raises what reading ``stream`` does.
+        """
+        body = self._cached_data
+        if body is None:
+            if parse_form_data:
+                self._load_form_data()
+            body = self.stream.read()
+            if cache:
+                self._cached_data = body
+        return body.decode(errors="replace") if as_text else body
+
+    # The body as a form
+
+    @property
+    def want_form_data_parsed(self) -> bool:
+        """Whether the body may be a form: here, if it has any content type."""
+        return bool(self.environ.get("CONTENT_TYPE"))
+
+    def make_form_data_parser(self) -> Any:
+        """Return what parses the form: a ``form_data_parser_class`` with this request's limits."""
+        return self.form_data_parser_class(
+            stream_factory=self._get_file_stream,
+            max_form_memory_size=self.max_form_memory_size,
+            max_content_length=self.max_content_length,
+            max_form_parts=self.max_form_parts,
+            cls=self.parameter_storage_class,
+        )
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        """Return a new file that takes an upload; a subclass may keep uploads elsewhere.
+
+        *total_content_length* is that of the whole body. *content_length* is the file's
+        own; browsers do not tell it.
+        """
+        return default_stream_factory(total_content_length, content_type, filename, content_length)
+
+    def _load_form_data(self) -> None:
+        """Parse the body as a form, once; set ``form``, ``files`` and what is left of ``stream``.
+
+        In debug mode ``files`` explains a file that a form without ``enctype`` only named.
+        """
+        if "form" in self.__dict__:
+            return
+        if self.want_form_data_parsed:
+            parser = self.make_form_data_parser()
+            stream, form, files = parser.parse(
+                self._get_stream_for_parsing(),
+                self.mimetype,
+                self.content_length,
+                self.mimetype_params,
+            )
+        else:
+            stream = self.stream
+            form, files = self.parameter_storage_class(), self.parameter_storage_class()
+        self.stream, self.form, self.files = stream, form, files
+        if files:
+            self._has_files = True
+        elif self.mimetype != "multipart/form-data" and _is_debugging():
+            from ..debughelpers import attach_enctype_error_multidict
+
+            attach_enctype_error_multidict(self)
+
+    def _get_stream_for_parsing(self) -> IO[bytes]:
+        """Return the body as a stream, also where ``get_data`` has read it before."""
+        return self.stream if self._cached_data is None else BytesIO(self._cached_data)
+
+    def close(self) -> None:
+        """Close the files that were uploaded. The app does this after each request."""
+        files = self.__dict__.get("files")
+        for _, file in datastructures.iter_multi_items(files or ()):
+            file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # The body as JSON
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON: what ``get_json()`` returns, and raises."""
+        return self.get_json()
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        """Return what the body means as JSON (RFC 8259).
+
+        With *force* the content type does not matter. With *silent* the answer is None
+        where it is an error otherwise. With *cache* the answer is kept for the next call.
+
+        Raises what ``on_json_loading_failed`` does: UnsupportedMediaType, a 415, where the
+        content type is not JSON's, or BadRequest.
+        """
+        if cache and self._cached_json[silent] is not ...:
+            return self._cached_json[silent]
+        if not (force or self.is_json):
+            return None if silent else self.on_json_loading_failed(None)
+        body = self.get_data(cache=cache)
+        try:
+            value = self.json_module.loads(body)
+            answers = (value, value)
+        except (ValueError, RecursionError) as error:
+            value = None if silent else self.on_json_loading_failed(_as_value_error(error))
+            loud, quiet = self._cached_json
+            answers = (loud, value) if silent else (value, quiet)
+        if cache:
+            self._cached_json = answers
+        return value
+
+    def on_json_loading_failed(self, e: ValueError | None) -> Any:
+        """Decide what ``get_json`` returns for a body that is no JSON; here, raise.
+
+        *e* is what the parser raised; None says that the content type is not JSON's. Only
+        in debug mode does the client learn what was wrong with the text.
+        """
+        if e is None:
+            raise UnsupportedMediaType(
+                "The body was not read as JSON, because the request's Content-Type is"
+                f" {self.content_type!r} and not 'application/json'."
+            )
+        if find_app_context() is None or _is_debugging():
+            raise BadRequest(f"Failed to decode the JSON object in the body: {e}") from e
+        raise BadRequest from e
+
+    # Making requests
+
+    @classmethod
+    def from_values(cls, *args: Any, **kwargs: Any) -> Self:
+        """Return a request that is described as for ``werkzeug.test.EnvironBuilder``.
+
+        For example ``Request.from_values("/login", method="POST", data={"user": "ada"})``.
+        """
+        from werkzeug.test import EnvironBuilder
+
+        builder = EnvironBuilder(*args, **kwargs)
+        try:
+            return cls(builder.get_environ())
+        finally:
+            builder.close()
+
+    @classmethod
+    def application(cls, f: Callable[..., WSGIApplication]) -> WSGIApplication:
+        """Make a WSGI application of a function that takes a request and returns a response.
+
+        An HTTP exception that *f* raises is the response. *f* may also be a method. ::
+
+            @Request.application
+            def hello(request):
+                return Response(f"Hello {request.args['name']}!")
+        """
+
+        @wraps(f)
+        def application(*args: Any) -> Iterable[bytes]:
+            *owner, environ, start_response = args
+            with cls(environ) as request:
+                try:
+                    answer = f(*owner, request)
+                except HTTPException as error:
+                    answer = error  # which is an application, too
+                return answer(environ, start_response)
+
+        return application
+
+
+def _is_debugging() -> bool:
+    context = find_app_context()
+    return context is not None and context.app.debug
+
+
+def _as_value_error(error: ValueError | RecursionError) -> ValueError:
+    """Return the error that hooks expect; a parser that gives up says RecursionError."""
+    if isinstance(error, ValueError):
+        return error
+    return ValueError("The JSON text is nested too deeply.")

@@ -1,0 +1,201 @@
+"""What the client's headers say, each as the kind of thing that it is.
+
+A header is parsed when its attribute is first read, by Werkzeug's parsers, into
+Werkzeug's containers. Whatever a client sends, reading an attribute does not fail: a
+header that makes no sense reads as if it were absent.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ..lazy import DeferredModule
+from .attributes import deferred_attribute, lazy_attribute
+from .body import get_content_length
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+    from werkzeug import datastructures, http
+    from werkzeug.user_agent import UserAgent
+else:
+    datastructures = DeferredModule("werkzeug.datastructures")
+    http = DeferredModule("werkzeug.http")
+
+
+class RequestHeaders:
+    """The headers in the environ of a request."""
+
+    #: The WSGI environ that this is a view of (PEP 3333).
+    environ: WSGIEnvironment
+
+    #: What ``user_agent`` is made of. A subclass of Werkzeug's may tell browsers apart.
+    user_agent_class: type[UserAgent] = deferred_attribute("werkzeug.user_agent", "UserAgent")
+
+    @lazy_attribute
+    def headers(self) -> datastructures.Headers:
+        """All headers, as a mapping that takes names in any case and cannot be changed."""
+        return datastructures.EnvironHeaders(self.environ)
+
+    # The body: its type and its length
+
+    @property
+    def content_type(self) -> str | None:
+        """The ``Content-Type`` header as it came (RFC 9110, section 8.3)."""
+        return self.environ.get("CONTENT_TYPE")
+
+    @lazy_attribute
+    def mimetype(self) -> str:
+        """The content type without its parameters, in lower case; ``""`` where there is none."""
+        content_type: str = self.environ.get("CONTENT_TYPE", "")
+        return content_type.partition(";")[0].strip().lower()
+
+    @lazy_attribute
+    def mimetype_params(self) -> dict[str, str]:
+        """The parameters of the content type: ``{"charset": "utf-8"}``."""
+        content_type: str = self.environ.get("CONTENT_TYPE", "")
+        return http.parse_options_header(content_type)[1] if ";" in content_type else {}
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the body is said to be JSON: ``application/json``, ``application/*+json``."""
+        mimetype = self.mimetype
+        return mimetype == "application/json" or (
+            mimetype.startswith("application/") and mimetype.endswith("+json")
+        )
+
+    @lazy_attribute
+    def content_length(self) -> int | None:
+        """The announced length of the body in bytes; None where nothing or chunks are announced.
+
+        What is no number counts as 0 (RFC 9110, section 8.6).
+        """
+        return get_content_length(self.environ)
+
+    @property
+    def content_encoding(self) -> str | None:
+        """How the body is compressed: ``gzip``. Nothing here undoes it."""
+        return self.headers.get("Content-Encoding")
+
+    @property
+    def content_md5(self) -> str | None:
+        """The ``Content-MD5`` header, which HTTP had once (RFC 2616, section 14.15)."""
+        return self.headers.get("Content-MD5")
+
+    # Who asks, and where from
+
+    @lazy_attribute
+    def authorization(self) -> datastructures.Authorization | None:
+        """The credentials of the ``Authorization`` header, None where there are none.
+
+        Also None where they are malformed (RFC 9110, section 11.6.2).
+        """
+        try:
+            return datastructures.Authorization.from_header(self.headers.get("Authorization"))
+        except ValueError:
+            return None
+
+    @lazy_attribute
+    def user_agent(self) -> UserAgent:
+        """The client's program, by the ``User-Agent`` header: ``user_agent.string``."""
+        return self.user_agent_class(self.headers.get("User-Agent", ""))
+
+    @property
+    def referrer(self) -> str | None:
+        """The page that the client came from: the header ``Referer``, which is spelled so."""
+        return self.headers.get("Referer")
+
+    @property
+    def origin(self) -> str | None:
+        """The origin of the page whose script asks (Fetch standard, ``Origin``)."""
+        return self.headers.get("Origin")
+
+    @property
+    def access_control_request_headers(self) -> datastructures.HeaderSet | None:
+        """The headers that a script of another origin wants to send; None if it does not ask."""
+        header = self.headers.get("Access-Control-Request-Headers")
+        return None if header is None else http.parse_set_header(header)
+
+    @property
+    def access_control_request_method(self) -> str | None:
+        """The method that a script of another origin wants to use."""
+        return self.headers.get("Access-Control-Request-Method")
+
+    # What kind of answer the client would like
+
+    @lazy_attribute
+    def accept_mimetypes(self) -> datastructures.MIMEAccept:
+        """The media types that the client takes, best first (RFC 9110, section 12.5.1)."""
+        return http.parse_accept_header(self.headers.get("Accept"), datastructures.MIMEAccept)
+
+    @lazy_attribute
+    def accept_charsets(self) -> datastructures.CharsetAccept:
+        """The charsets that the client takes, best first."""
+        header = self.headers.get("Accept-Charset")
+        return http.parse_accept_header(header, datastructures.CharsetAccept)
+
+    @lazy_attribute
+    def accept_encodings(self) -> datastructures.Accept:
+        """The compressions that the client takes, best first."""
+        return http.parse_accept_header(self.headers.get("Accept-Encoding"))
+
+    @lazy_attribute
+    def accept_languages(self) -> datastructures.LanguageAccept:
+        """The languages that the client takes, best first."""
+        header = self.headers.get("Accept-Language")
+        return http.parse_accept_header(header, datastructures.LanguageAccept)
+
+    # Copies that the client has, and parts that it wants (RFC 9110, sections 13 and 14)
+
+    @lazy_attribute
+    def cache_control(self) -> datastructures.RequestCacheControl:
+        """What the client asks of caches on the way (RFC 9111, section 5.2.1)."""
+        header = self.headers.get("Cache-Control")
+        return http.parse_cache_control_header(header, None, datastructures.RequestCacheControl)
+
+    @lazy_attribute
+    def pragma(self) -> datastructures.HeaderSet:
+        """The ``Pragma`` header, the forerunner of ``Cache-Control``."""
+        return http.parse_set_header(self.headers.get("Pragma", ""))
+
+    @lazy_attribute
+    def if_match(self) -> datastructures.ETags:
+        """The versions, one of which the resource must have for the request to be done."""
+        return http.parse_etags(self.headers.get("If-Match"))
+
+    @lazy_attribute
+    def if_none_match(self) -> datastructures.ETags:
+        """The versions that the client has a copy of."""
+        return http.parse_etags(self.headers.get("If-None-Match"))
+
+    @lazy_attribute
+    def if_modified_since(self) -> datetime | None:
+        """The age of the client's copy."""
+        return http.parse_date(self.headers.get("If-Modified-Since"))
+
+    @lazy_attribute
+    def if_unmodified_since(self) -> datetime | None:
+        """The time since when the resource must be unchanged for the request to be done."""
+        return http.parse_date(self.headers.get("If-Unmodified-Since"))
+
+    @lazy_attribute
+    def if_range(self) -> datastructures.IfRange:
+        """The version that the client has parts of: an ETag or a date."""
+        return http.parse_if_range_header(self.headers.get("If-Range"))
+
+    @lazy_attribute
+    def range(self) -> datastructures.Range | None:
+        """The parts that the client wants; None where it wants all, or asks for nonsense."""
+        return http.parse_range_header(self.headers.get("Range"))
+
+    # The way of the message
+
+    @property
+    def date(self) -> datetime | None:
+        """The time at which the client says that it made the request."""
+        return http.parse_date(self.headers.get("Date"))
+
+    @property
+    def max_forwards(self) -> int | None:
+        """How many proxies may still pass on a TRACE or OPTIONS (RFC 9110, section 7.6.2)."""
+        return self.headers.get("Max-Forwards", type=int)
