@@ -20,8 +20,8 @@ from typing import (
     overload,
 )
 
-from werkzeug.exceptions import NotFound
-from werkzeug.exceptions import abort as abort_without_app
+from werkzeug.exceptions import Aborter as WerkzeugAborter
+from werkzeug.exceptions import HTTPException, NotFound
 
 from .globals import find_app_context, find_request_context, get_app_context, get_request_context
 from .lazy import DeferredModule
@@ -31,13 +31,13 @@ from .urls import make_redirect
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from werkzeug import utils
-
     from .ctx import AppContext, RequestContext
     from .typing import RouteCallable
     from .wrappers import Response
-else:
-    utils = DeferredModule("werkzeug.utils")
+
+# Untyped: Werkzeug's functions make responses of the class that they are given.
+utils = DeferredModule("werkzeug.utils")
+wrappers = DeferredModule("microflask.wrappers")
 
 T = TypeVar("T")
 
@@ -85,7 +85,25 @@ def abort(code: Any, *args: Any, **kwargs: Any) -> NoReturn:
     context = find_app_context()
     if context is not None:
         context.app.aborter(code, *args, **kwargs)
-    abort_without_app(code, *args, **kwargs)
+    _aborter_without_app(code, *args, **kwargs)
+
+
+class Aborter(WerkzeugAborter):
+    """Raise the HTTP error of a code: Werkzeug's, which knows none but Werkzeug's responses."""
+
+    def __call__(self, code: Any, *args: Any, **kwargs: Any) -> NoReturn:
+        """Raise the error that ``mapping`` has for *code*, or one that answers with a response.
+
+        Raises LookupError for a code that is no error.
+        """
+        if code in self.mapping:
+            raise self.mapping[code](*args, **kwargs)
+        if isinstance(code, wrappers.Response):
+            raise HTTPException(response=code)
+        super().__call__(code, *args, **kwargs)
+
+
+_aborter_without_app = Aborter()
 
 
 def url_for(
@@ -359,7 +377,8 @@ def _means_more_on_windows(path: str) -> bool:
 
     Refused on every system: what a site serves should not change when it moves.
     """
-    if "\\" in path or "\0" in path or path[1:2] == ":":
+    has_drive = path[:1].isalpha() and path[1:2] == ":"
+    if has_drive or "\\" in path or "\0" in path:
         return True
     names = (segment.partition(":")[0].partition(".")[0] for segment in path.split("/"))
     return any(name.strip().upper() in _WINDOWS_DEVICES for name in names)

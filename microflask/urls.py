@@ -13,20 +13,21 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from .globals import find_app_context, find_request_context
 from .lazy import DeferredModule
-from .routing import BuildError
 
 if TYPE_CHECKING:
     import markupsafe
+    from werkzeug import routing as werkzeug_routing
     from werkzeug import urls as werkzeug_urls
 
-    from . import wrappers
     from .app import Flask
     from .ctx import RequestContext
     from .routing import MapAdapter
 else:
     markupsafe = DeferredModule("markupsafe")
+    werkzeug_routing = DeferredModule("werkzeug.routing")
     werkzeug_urls = DeferredModule("werkzeug.urls")
-    wrappers = DeferredModule("microflask.wrappers")
+
+wrappers = DeferredModule("microflask.wrappers")
 
 #: What stands unquoted after a ``#`` (the URL standard's fragment), and ``%`` and ``#``
 #: themselves, because an anchor may come quoted already.
@@ -69,7 +70,7 @@ def build_url(
         url = adapter.build(
             endpoint, values, method=method, force_external=external, url_scheme=scheme
         )
-    except BuildError as error:
+    except werkzeug_routing.BuildError as error:
         values.update(_anchor=anchor, _method=method, _scheme=scheme, _external=external)
         return app.handle_url_build_error(error, endpoint, values)
     return url if anchor is None else f"{url}#{quote(anchor, safe=_SAFE_IN_ANCHOR)}"
