@@ -173,7 +173,8 @@ class FlaskClient(Client):
         self._context_stack.close()
         try:
             response = super().open(request, buffered=buffered, follow_redirects=follow_redirects)
-            for context in self._new_contexts:
+            # Of a chain of redirects, the last: two on top of each other would share one g.
+            for context in self._new_contexts[-1:]:
                 self._context_stack.enter_context(context)
         finally:
             self._new_contexts.clear()
