@@ -339,7 +339,7 @@ def test_the_name_of_a_file_cannot_leave_the_folder(browser: Browser) -> None:
 
 
 def test_a_very_long_name_is_cut(browser: Browser) -> None:
-    upload(browser, "a" * 5000 + ".txt", b"tea", status=302)
+    upload(browser, "a" * 1000 + ".txt", b"tea", status=302)
     (file,) = quickstart.upload_folder.iterdir()
     assert file.name == "a" * 96 + ".txt"
 
