@@ -19,7 +19,6 @@ from itertools import chain
 from typing import IO, TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast
 
 from werkzeug.exceptions import (
-    Aborter,
     BadRequest,
     BadRequestKeyError,
     HTTPException,
@@ -33,6 +32,7 @@ from .ctx import AppContext, RequestContext, _AppCtxGlobals, _sentinel
 from .errors import find_error_handler
 from .globals import _cv_request, get_request_context
 from .helpers import (
+    Aborter,
     _default_template_ctx_processor,
     _endpoint_from_view_func,
     _split_blueprint_path,
@@ -246,9 +246,9 @@ class Flask(Scaffold):
                     preprocess(request.endpoint, request.view_args)
         for functions in hooks.before_request:
             for function in functions:
-                answer = self._synced(function)()
+                answer: ft.ResponseReturnValue | None = self._synced(function)()
                 if answer is not None:
-                    return cast("ft.ResponseReturnValue", answer)
+                    return answer
         return None
 
     def dispatch_request(self) -> ft.ResponseReturnValue:
@@ -260,7 +260,8 @@ class Flask(Scaffold):
         request = _cv_request.get().request
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
-        rule = cast("Rule", request.url_rule)
+        rule, values = request.url_rule, request.view_args
+        assert rule is not None and values is not None, "No URL matched, and nothing was raised."
         if request.environ["REQUEST_METHOD"] == "OPTIONS" and rule.provide_automatic_options:
             return self.make_default_options_response()
         endpoint = rule.endpoint
@@ -268,7 +269,8 @@ class Flask(Scaffold):
         view = hooks.view
         if view is None:
             view = hooks.view = self.ensure_sync(self.view_functions[endpoint])
-        return cast("ft.ResponseReturnValue", view(**cast("dict[str, Any]", request.view_args)))
+        answer: ft.ResponseReturnValue = view(**values)
+        return answer
 
     def finalize_request(
         self, rv: ft.ResponseReturnValue | HTTPException, from_error_handler: bool = False
@@ -283,7 +285,7 @@ class Flask(Scaffold):
         try:
             if (
                 ctx.hooks.postprocesses
-                or ctx._session is not None
+                or ctx._opened_session is not None
                 or ctx._after_request is not None
             ):
                 response = self.process_response(response)
@@ -319,7 +321,7 @@ class Flask(Scaffold):
         for functions in ctx.hooks.after_request:
             for function in reversed(functions):
                 response = self._synced(function)(response)
-        session = ctx._session
+        session = ctx._opened_session
         if session is not None and not self.session_interface.is_null_session(session):
             self.session_interface.save_session(self, session, response)
         return response

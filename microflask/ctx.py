@@ -194,7 +194,7 @@ class RequestContext(AppContext):
         self.app = app
         self.request: Request = app.request_class(environ) if request is None else request
         self.flashes: list[tuple[str, str]] | None = None
-        self._session = session
+        self._opened_session = session
         self._g = None
         self._pushed = None
         self._shared: AppContext | None = None
@@ -217,9 +217,9 @@ class RequestContext(AppContext):
         plan = app._plan or app._make_plan()
         request = self.request
         environ = request.environ
-        if self._session is None and (plan.opens_session or "HTTP_COOKIE" in environ):
+        if self._opened_session is None and (plan.opens_session or "HTTP_COOKIE" in environ):
             self.hooks = app._hooks_for(None)
-            self._open_session()
+            self._opened_session = self._open_session()
         if plan.find is not None:
             path = environ.get("PATH_INFO", "")
             if (
@@ -325,23 +325,26 @@ class RequestContext(AppContext):
 
     @property
     def session(self) -> SessionMixin:
-        """The session of this request, opened when it is first asked for."""
-        if self._session is None:
-            self._open_session()
-        session = cast("SessionMixin", self._session)
+        """The session of this request; to ask for it makes the response vary by cookie."""
+        session = self._session
         session.accessed = True
         return session
 
     @session.setter
     def session(self, session: SessionMixin) -> None:
-        self._session = session
+        self._opened_session = session
 
-    def _open_session(self) -> None:
+    @property
+    def _session(self) -> SessionMixin:
+        """The session of this request, opened when it is first needed."""
+        if self._opened_session is None:
+            self._opened_session = self._open_session()
+        return self._opened_session
+
+    def _open_session(self) -> SessionMixin:
         interface = self.app.session_interface
         session = interface.open_session(self.app, self.request)
-        if session is None:
-            session = interface.make_null_session(self.app)
-        self._session = session
+        return interface.make_null_session(self.app) if session is None else session
 
     @cached_property
     def url_adapter(self) -> MapAdapter | None:
@@ -364,8 +367,6 @@ class RequestContext(AppContext):
         The request object is the same one: another greenlet may use it, another thread
         only where no two touch it at a time.
         """
-        if self._session is None:
-            self._open_session()
         return type(self)(
             self.app, self.request.environ, request=self.request, session=self._session
         )

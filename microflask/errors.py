@@ -32,8 +32,8 @@ def exception_class_and_code(
         if class_or_code not in default_exceptions:
             raise ValueError(
                 f"{class_or_code!r} is not a recognized HTTP error code. Handlers are registered"
-                f" for {', '.join(map(str, sorted(default_exceptions)))}; for another code,"
-                " subclass HTTPException with that code and register the class."
+                f" for {', '.join(map(str, sorted(default_exceptions)))}. Use a subclass of"
+                " HTTPException with your code instead, and register the class."
             )
         return default_exceptions[class_or_code], class_or_code
     if isinstance(class_or_code, Exception):

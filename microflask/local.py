@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from werkzeug.local import LocalProxy
+from werkzeug.local import LocalProxy as WerkzeugLocalProxy
 
 
 def make_proxy(get_context: Callable[[], Any], attribute: str | None) -> Any:
@@ -21,10 +21,10 @@ def make_proxy(get_context: Callable[[], Any], attribute: str | None) -> Any:
         def get_current() -> Any:
             return getattr(get_context(), attribute)
 
-    return ContextProxy(get_current)
+    return LocalProxy(get_current)
 
 
-class ContextProxy(LocalProxy[Any]):
+class LocalProxy(WerkzeugLocalProxy[Any]):
     """Forward what is done to it to the object that is current.
 
     Werkzeug's proxy looks its object up through a chain of descriptors, 0.6 us each time.

@@ -48,6 +48,9 @@ class Map:
         host_matching: bool = False,
     ) -> None:
         self._matcher = Matcher(merge_slashes)
+        #: Finds the rule that serves a method on a path, ``find(path, method)``, the short way: a
+        #: framework asks here first, and an adapter where the answer is None.
+        self.find = self._matcher.find
         self._rules_by_endpoint: dict[Any, list[Rule]] = {}
         self._is_sorted = False
         self._lock = self.lock_class()
@@ -80,6 +83,7 @@ class Map:
         belongs to another map.
         """
         for rule in rulefactory.get_rules(self):
+            rule = rule if isinstance(rule, Rule) else _adopt(rule)
             rule.bind(self)
             if not rule.build_only:
                 self._matcher.add(rule)
@@ -108,17 +112,6 @@ class Map:
             sibling.defaults and sibling is not rule and sibling.provides_defaults_for(rule)
             for sibling in siblings
         )
-
-    def find(self, path: str, method: str) -> tuple[Rule, dict[str, Any]] | None:
-        """Find the rule that serves *method* on *path*, the short way.
-
-        ``path`` is the decoded path with its first slash. Returns the rule and its values at the
-        default subdomain; None for a miss, a redirect and whatever else needs an adapter, which
-        ``bind`` and ``bind_to_environ`` make.
-        """
-        if not self._is_sorted:
-            self.update()
-        return self._matcher.find(path, method)
 
     def iter_rules(self, endpoint: Any | None = None) -> Iterator[Rule]:
         """Iterate over all rules, or over those of *endpoint*; raise KeyError if it has none."""
@@ -204,6 +197,12 @@ class Map:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({pformat(list(self.iter_rules()))})"
+
+
+def _adopt(foreign: Any) -> Rule:
+    """Return a rule of ours that says what one of Werkzeug's says."""
+    options = {**foreign.get_empty_kwargs(), "merge_slashes": foreign.merge_slashes}
+    return Rule(foreign.rule, **options, websocket=foreign.websocket)
 
 
 def _encode_host(server_name: str) -> str:
