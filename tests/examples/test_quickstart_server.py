@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -39,12 +40,17 @@ def wait_until_it_answers(address: str, server: subprocess.Popen[bytes], log: Pa
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running server."""
     port = free_port()
-    log = tmp_path_factory.mktemp("server") / "log.txt"
+    folder = tmp_path_factory.mktemp("server")
+    log = folder / "log.txt"
     command = [sys.executable, "-m", "microflask", "--app", "examples/quickstart"]
     with (
         log.open("wb") as output,
         subprocess.Popen(
-            [*command, "run", "--port", str(port)], cwd=ROOT, stdout=output, stderr=output
+            [*command, "run", "--port", str(port)],
+            cwd=ROOT,
+            env=os.environ | {"TMPDIR": str(folder)},  # for the uploads
+            stdout=output,
+            stderr=output,
         ) as server,
     ):
         try:
