@@ -1,0 +1,154 @@
+"""Requests that ask for a response only if it changed, or for a part of it only.
+
+A browser that has a copy says which one, by its ETag or its date (RFC 9110, section 13); a
+player or a download that goes on says from which byte (section 14). These functions read
+the request and the response's headers, and answer with a status or a range; the response
+carries it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+
+from ..lazy import DeferredModule
+from .streams import encoded
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+    from werkzeug import http
+    from werkzeug.datastructures import Headers
+else:
+    http = DeferredModule("werkzeug.http")
+
+
+def check_preconditions(environ: WSGIEnvironment, headers: Headers) -> int | None:
+    """Return the status that the request's conditions call for, or None where all hold.
+
+    412 where the client insists on another version than the current one, which *headers*
+    describe; 304 where it has the current one. The order is that of RFC 9110, section
+    13.2.2, for GET and HEAD.
+    """
+    etag, weak = http.unquote_etag(headers.get("ETag"))
+    modified = _date(headers.get("Last-Modified"))
+    if not _is_wanted_version(environ, None if weak else etag, modified):
+        return 412
+    if _is_known_version(environ, etag, modified):
+        return 304
+    return None
+
+
+def _is_wanted_version(
+    environ: WSGIEnvironment, strong_etag: str | None, modified: datetime | None
+) -> bool:
+    """Say whether ``If-Match`` holds, or else ``If-Unmodified-Since`` (section 13.1.1, 13.1.4)."""
+    wanted = http.parse_etags(environ.get("HTTP_IF_MATCH"))
+    if wanted:
+        return wanted.star_tag or (strong_etag is not None and wanted.is_strong(strong_etag))
+    unmodified_since = _date(environ.get("HTTP_IF_UNMODIFIED_SINCE"))
+    return unmodified_since is None or modified is None or modified <= unmodified_since
+
+
+def _is_known_version(
+    environ: WSGIEnvironment, etag: str | None, modified: datetime | None
+) -> bool:
+    """Say whether ``If-None-Match`` names it, or ``If-Modified-Since`` (section 13.1.2, 13.1.3)."""
+    known = http.parse_etags(environ.get("HTTP_IF_NONE_MATCH"))
+    if known:
+        return known.star_tag or (etag is not None and known.contains_weak(etag))
+    modified_since = _date(environ.get("HTTP_IF_MODIFIED_SINCE"))
+    return modified_since is not None and modified is not None and modified <= modified_since
+
+
+def find_range(environ: WSGIEnvironment, headers: Headers, length: int) -> tuple[int, int] | None:
+    """Return the first byte that the client asks for and the first it does not, or None.
+
+    None stands for the whole: no range is asked for, or the client has a part of an older
+    version (``If-Range``), or counts in a unit that is not bytes, which is ignored (RFC
+    9110, section 14.2). *length* is that of the whole.
+
+    Raises RequestedRangeNotSatisfiable, a 416, for a range that is broken or lies beyond
+    the end, and where there are several: those are not served. The work is linear in the
+    header's length, however many ranges it lists.
+    """
+    unit, equals, asked = environ.get("HTTP_RANGE", "bytes").partition("=")
+    if "HTTP_RANGE" not in environ or (equals and unit.strip(" \t").lower() != "bytes"):
+        return None
+    if not _is_same_version(environ.get("HTTP_IF_RANGE"), headers):
+        return None
+    found = _parse_range(asked, length)
+    if found is None:
+        raise RequestedRangeNotSatisfiable(length)
+    return found
+
+
+def _is_same_version(if_range: str | None, headers: Headers) -> bool:
+    """Say whether ``If-Range`` is absent or names exactly this version (section 13.1.5)."""
+    if not if_range:
+        return True
+    date = _date(if_range)
+    if date is not None:
+        return date == _date(headers.get("Last-Modified"))
+    wanted = http.unquote_etag(if_range)
+    return not wanted[1] and wanted == http.unquote_etag(headers.get("ETag"))
+
+
+def _parse_range(asked: str, length: int) -> tuple[int, int] | None:
+    """Return the bytes that ``0-99``, ``100-`` or ``-100`` stand for in *length* bytes.
+
+    Returns None where that is nothing (section 14.1.2).
+    """
+    first, dash, last = (part.strip(" \t") for part in asked.partition("-"))
+    if not dash or not _are_digits(first) or not _are_digits(last):
+        return None
+    try:
+        if first:
+            start, stop = int(first), min(int(last) + 1, length) if last else length
+        else:
+            start, stop = max(length - int(last), 0), length
+    except ValueError:  # no number at all, or one of thousands of digits
+        return None
+    return (start, stop) if start < stop else None
+
+
+def _are_digits(text: str) -> bool:
+    return not text or (text.isascii() and text.isdigit())
+
+
+def cut(body: Iterable[str] | Iterable[bytes], start: int, stop: int) -> Iterator[bytes]:
+    """Yield the bytes of *body* from *start* up to *stop*.
+
+    A file is moved to the first of them; another body is read up to it.
+    """
+    position = _seek(body, start)
+    for chunk in map(encoded, body):
+        end = position + len(chunk)
+        if end > start:
+            yield chunk[max(start - position, 0) : stop - position]
+        if end >= stop:
+            return
+        position = end
+
+
+def _seek(body: object, start: int) -> int:
+    """Move the file beneath *body* to *start* if it is one; return where the body is then.
+
+    A server's ``wsgi.file_wrapper`` need not seek itself, but shows the file it wraps.
+    """
+    candidates: tuple[Any, ...] = (body, getattr(body, "filelike", None))
+    for file in candidates:
+        if hasattr(file, "seekable") and file.seekable():
+            file.seek(start)
+            return start
+    return 0
+
+
+def _date(text: str | None) -> datetime | None:
+    """Return the time that *text* gives, or None where it gives none."""
+    try:
+        return http.parse_date(text)
+    except OverflowError:  # a year of twenty digits
+        return None
