@@ -2,3 +2,7 @@
 
 from .request import Request as Request
 from .response import Response as Response
+
+# Programs ask ``isinstance(answer, wrappers.ResponseBase)``: the class beneath Flask's own.
+RequestBase = Request
+ResponseBase = Response
