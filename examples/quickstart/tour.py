@@ -18,7 +18,9 @@ from markupsafe import Markup, escape
 from microflask import abort, current_app, render_template, request, url_for
 
 if TYPE_CHECKING:
-    from microflask import Flask, Response
+    from werkzeug.test import TestResponse
+
+    from microflask import Flask
 
 
 class Topic(NamedTuple):
@@ -165,7 +167,7 @@ def highlight(source: str, tokens: re.Pattern[str]) -> Markup:
     return Markup("").join([*pieces, escape(source[end:])])
 
 
-def ask(path: str, **headers: str) -> Response:
+def ask(path: str, **headers: str) -> TestResponse:
     """Ask this very app for *path*, as a browser without cookies does, and return its answer."""
     client = current_app.test_client(use_cookies=False)
     named = {name.replace("_", "-"): text for name, text in headers.items()}
