@@ -13,7 +13,7 @@ import sys
 import weakref
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from functools import cached_property, partial
+from functools import partial
 from inspect import iscoroutinefunction
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast
@@ -56,6 +56,7 @@ from .signals import (
 from .urls import build_url, make_redirect
 from .watched import WatchedDict, WatchedRegistry
 from .wrappers import Request, Response
+from .wrappers.attributes import lazy_attribute
 from .wrappers.host import get_host
 
 if TYPE_CHECKING:
@@ -63,9 +64,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from werkzeug.routing import BuildError
 
     from .blueprints import Blueprint
-    from .routing import BuildError
     from .templating import DispatchingJinjaLoader, Environment
     from .testing import FlaskClient, FlaskCliRunner
 
@@ -367,7 +368,7 @@ class Flask(Scaffold):
         """
         error = cast("HTTPException", request.routing_exception)
         if self.debug and request.method not in {"GET", "HEAD", "OPTIONS"}:
-            from .routing import RequestRedirect
+            from werkzeug.routing import RequestRedirect
 
             if isinstance(error, RequestRedirect) and error.code not in {307, 308}:
                 from .debughelpers import FormDataRoutingRedirect
@@ -477,8 +478,8 @@ class Flask(Scaffold):
                 value = self._watch(WatchedRegistry(list, value))
             elif isinstance(value, WatchedDict):
                 self._watch(value)
-            self.__dict__["_plan"] = None
-        super().__setattr__(name, value)
+            object.__setattr__(self, "_plan", None)
+        object.__setattr__(self, name, value)
 
     def _watch(self, registry: WatchedDict[Any, Any]) -> WatchedDict[Any, Any]:
         registry.on_change = partial(_drop_plan, weakref.ref(self))
@@ -490,7 +491,7 @@ class Flask(Scaffold):
             find=self.url_map.find if self._matches_by_path_alone() else None,
             opens_session=type(self.session_interface) is not SecureCookieSessionInterface,
         )
-        self.__dict__["_plan"] = plan
+        self._plan = plan
         return plan
 
     def _matches_by_path_alone(self) -> bool:
@@ -508,7 +509,7 @@ class Flask(Scaffold):
 
     def _overrides(self, step: str) -> bool:
         """Tell whether a subclass or this instance has its own way to do *step*."""
-        return step in self.__dict__ or getattr(type(self), step) is not getattr(Flask, step)
+        return getattr(getattr(self, step), "__func__", None) is not getattr(Flask, step)
 
     def _hooks_for(self, endpoint: str | None) -> Hooks:
         """Return what holds for requests to *endpoint*; None is where no URL matched."""
@@ -801,7 +802,7 @@ class Flask(Scaffold):
         self.shell_context_processors.append(f)
         return f
 
-    @cached_property
+    @lazy_attribute
     def name(self) -> str:
         """The name of the app: that of its module, or of the script that was started."""
         if self.import_name != "__main__":
@@ -811,7 +812,7 @@ class Flask(Scaffold):
             return "__main__"
         return os.path.splitext(os.path.basename(script))[0]
 
-    @cached_property
+    @lazy_attribute
     def logger(self) -> Logger:
         """A standard logger with the app's name.
 
@@ -909,7 +910,7 @@ class Flask(Scaffold):
         A function that knows none returns None or raises a BuildError. Raises the error
         where none of them does.
         """
-        from .routing import BuildError
+        from werkzeug.routing import BuildError
 
         for handler in self.url_build_error_handlers:
             try:
@@ -930,7 +931,7 @@ class Flask(Scaffold):
 
     # Templates
 
-    @cached_property
+    @lazy_attribute
     def jinja_env(self) -> Environment:
         """The Jinja environment, made when it is first asked for; options no longer count then."""
         return self.create_jinja_environment()
@@ -1061,7 +1062,7 @@ def _drop_plan(app_ref: weakref.ref[Flask]) -> None:
     """Let an app plan anew. Its registries hold this, and must not hold the app."""
     app = app_ref()
     if app is not None:
-        app.__dict__["_plan"] = None
+        app._plan = None
 
 
 def _where(function: Any) -> str:
