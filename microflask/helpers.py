@@ -62,7 +62,7 @@ def make_response(*args: Any) -> Response:
     return app.make_response(args[0] if len(args) == 1 else args)
 
 
-def redirect(location: str, code: int = 302, Response: type[Any] | None = None) -> Any:
+def redirect(location: str, code: int = 302, Response: type[Response] | None = None) -> Response:
     """Make a response that sends the client to *location*.
 
     *code* is 301, 302, 303, 307 or 308 (RFC 9110, section 15.4). *Response* is the class
@@ -72,7 +72,7 @@ def redirect(location: str, code: int = 302, Response: type[Any] | None = None) 
     context = find_app_context()
     if context is not None:
         return context.app.redirect(location, code=code)
-    return make_redirect(location, code, Response)
+    return make_redirect(location, code, Response or wrappers.Response)
 
 
 def abort(code: Any, *args: Any, **kwargs: Any) -> NoReturn:

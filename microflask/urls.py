@@ -6,7 +6,7 @@ of that is here: names relative to a blueprint, defaults, and redirects that can
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from werkzeug.exceptions import BadRequest, HTTPException
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from .app import Flask
     from .ctx import RequestContext
     from .routing import MapAdapter
+    from .wrappers import Response
 else:
     markupsafe = DeferredModule("markupsafe")
     werkzeug_routing = DeferredModule("werkzeug.routing")
     werkzeug_urls = DeferredModule("werkzeug.urls")
 
-wrappers = DeferredModule("microflask.wrappers")
+R = TypeVar("R", bound="Response")
 
 #: What stands unquoted after a ``#`` (the URL standard's fragment), and ``%`` and ``#``
 #: themselves, because an anchor may come quoted already.
@@ -130,7 +131,7 @@ If not, click the link.
 """
 
 
-def make_redirect(location: str, code: int = 302, response_class: type[Any] | None = None) -> Any:
+def make_redirect(location: str, code: int, response_class: type[R]) -> R:
     """Make a *response_class* that sends the client to *location*.
 
     Raises InvalidRedirectTarget for a location that is no URL: when the response is sent,
@@ -139,7 +140,7 @@ def make_redirect(location: str, code: int = 302, response_class: type[Any] | No
     location = str(location)
     _check_target(location)
     page = _REDIRECT_PAGE.format(markupsafe.escape(location))
-    response = (response_class or wrappers.Response)(page, code, mimetype="text/html")
+    response = response_class(page, code, mimetype="text/html")
     response.headers["Location"] = location
     return response
 
