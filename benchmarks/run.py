@@ -37,15 +37,19 @@ LIBRARIES = ["Werkzeug", "Jinja2", "itsdangerous", "multipart"]
 class Effort:
     """How often and how long is measured."""
 
+    #: How often all scenarios are gone through. A minute in which the machine is busy with
+    #: something else spoils one pass, and not a scenario.
+    passes: int
+    #: How often the frameworks are asked in turn, for each scenario of a pass.
     rounds: int
     #: The length of one batch of exchanges.
     seconds: float
-    #: How many interpreters are started for each import that is measured.
+    #: How many interpreters are started for each import, in each pass.
     starts: int
 
 
-FULL = Effort(rounds=25, seconds=0.03, starts=20)
-QUICK = Effort(rounds=6, seconds=0.02, starts=5)
+FULL = Effort(passes=4, rounds=7, seconds=0.03, starts=5)
+QUICK = Effort(passes=2, rounds=4, seconds=0.02, starts=3)
 
 
 @dataclass
@@ -142,9 +146,8 @@ def time_scenario(
     scenario: Scenario, workers: list[Worker], effort: Effort, results: Results
 ) -> None:
     """Ask each worker in turn, round after round."""
-    answering = list(prepare_scenario(scenario, workers, results))
     for _ in range(effort.rounds):
-        for worker in answering:
+        for worker in workers:
             worker.order(scenario, effort.seconds)
             results.add(scenario.name, worker.framework, worker.receive()["seconds"])
 
@@ -173,14 +176,17 @@ assert b"".join(chunks) == b"Hello"
 def time_starts(
     scenario: Scenario, programs: dict[str, str], effort: Effort, results: Results
 ) -> None:
-    """Time the start of each program, and take off what the bare interpreter needs."""
-    starts = Results()
+    """Time the start of each program, and of the interpreter that does nothing."""
     for _ in range(effort.starts):
         for name, code in {"bare": "pass", **programs}.items():
-            starts.add(scenario.name, name, time_start(code))
-    row = starts.seconds[scenario.name]
-    for name in programs:
-        results.add(scenario.name, name, max(row[name] - row["bare"], 1e-6))
+            results.add(scenario.name, name, time_start(code))
+
+
+def take_off_bare_start(row: dict[str, float]) -> None:
+    """Leave of each start what it took over that of the bare interpreter."""
+    bare = row.pop("bare")
+    for name in row:
+        row[name] = max(row[name] - bare, 1e-6)
 
 
 def measure(scenarios: list[Scenario], frameworks: list[str], effort: Effort) -> Results:
@@ -189,18 +195,33 @@ def measure(scenarios: list[Scenario], frameworks: list[str], effort: Effort) ->
     workers = start_workers(frameworks, results)
     imported = [worker.framework for worker in workers if worker.framework != "raw"]
     programs = {
-        IMPORT: {name: f"import {name}" for name in imported},
-        FIRST_ANSWER: {name: HELLO.format(framework=name) for name in imported},
+        IMPORT.name: {name: f"import {name}" for name in imported},
+        FIRST_ANSWER.name: {name: HELLO.format(framework=name) for name in imported},
     }
+    answering = {}
     for scenario in scenarios:
-        print(f"  {scenario.title} ...", file=sys.stderr, flush=True)
-        if scenario in programs:
-            time_starts(scenario, programs[scenario], effort, results)
-        else:
-            time_scenario(scenario, workers, effort, results)
+        if scenario.name not in programs:
+            tell(f"{scenario.title}: making the apps, checking their answers")
+            answering[scenario.name] = list(prepare_scenario(scenario, workers, results))
+    for number in range(1, effort.passes + 1):
+        for scenario in scenarios:
+            tell(f"{scenario.title}: pass {number} of {effort.passes}")
+            if scenario.name in programs:
+                time_starts(scenario, programs[scenario.name], effort, results)
+            else:
+                time_scenario(scenario, answering[scenario.name], effort, results)
+    for name in programs:
+        if name in results.seconds:
+            take_off_bare_start(results.seconds[name])
     for worker in workers:
         worker.close()
     return results
+
+
+def tell(progress: str) -> None:
+    """Show *progress* to a person who waits, over what was shown before."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{progress}", end="", file=sys.stderr, flush=True)
 
 
 # --- telling -----------------------------------------------------------------------------------
@@ -315,7 +336,8 @@ def report(scenarios: list[Scenario], results: Results) -> list[str]:
     ]
     if "microflask" in results.versions:
         lines += [*format_table(ratio_table(scenarios, results)), ""]
-        lines += [*growth_lines(scenarios, results), ""]
+        growth = list(growth_lines(scenarios, results))
+        lines += [*growth, ""] if growth else []
     return lines
 
 
@@ -379,6 +401,7 @@ def main() -> int:
     effort = QUICK if arguments.quick else FULL
     start = perf_counter()
     results = measure(scenarios, arguments.frameworks, effort)
+    tell("")
     lines = report(scenarios, results)
     print("\n".join(lines))
     for failure in results.failures:

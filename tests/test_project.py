@@ -48,7 +48,6 @@ HEAVY = [
     "http.client",
     "itsdangerous",
     "jinja2",
-    "json",
     "multipart",
     "socket",
     "ssl",
