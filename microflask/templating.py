@@ -1,7 +1,7 @@
 """Templates: where they are found, what they see, and rendering them.
 
-Jinja2 does the work. This room is imported when an app first renders a template, because
-importing Jinja2 takes longer than importing all of microflask.
+Jinja2 does the work. This room is imported when an app first renders a template: an API that
+renders none need not wait 20 ms for Jinja2.
 """
 
 from __future__ import annotations
