@@ -11,14 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, wraps
 from importlib.util import find_spec
-from typing import (
-    IO,
-    TYPE_CHECKING,
-    Any,
-    NoReturn,
-    TypeVar,
-    overload,
-)
+from typing import IO, TYPE_CHECKING, Any, NoReturn, TypeVar, overload
 
 from werkzeug.exceptions import Aborter as WerkzeugAborter
 from werkzeug.exceptions import HTTPException, NotFound
