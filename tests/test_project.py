@@ -23,8 +23,8 @@ FLOORS = {
     "ground": "lazy local globals signals typing watched packages plan errors routing",
     "HTTP": "wrappers",
     "context": "ctx",
-    "services": "sessions signing templating helpers urls views json config logging debughelpers "
-    "responding",
+    "services": "sessions signing jinja templating helpers urls views json config logging "
+    "debughelpers responding",
     "app": "scaffold blueprints app",
     "doors": "cli testing serving __main__ __init__",
 }
