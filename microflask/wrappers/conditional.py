@@ -87,13 +87,13 @@ def find_range(environ: WSGIEnvironment, headers: Headers, length: int) -> tuple
 
 def _is_same_version(if_range: str | None, headers: Headers) -> bool:
     """Say whether ``If-Range`` is absent or names exactly this version (section 13.1.5)."""
-    if not if_range:
+    if if_range is None:
         return True
     date = _date(if_range)
     if date is not None:
         return date == _date(headers.get("Last-Modified"))
-    wanted = http.unquote_etag(if_range)
-    return not wanted[1] and wanted == http.unquote_etag(headers.get("ETag"))
+    etag, weak = http.unquote_etag(if_range)
+    return bool(etag) and not weak and (etag, weak) == http.unquote_etag(headers.get("ETag"))
 
 
 def _parse_range(asked: str, length: int) -> tuple[int, int] | None:

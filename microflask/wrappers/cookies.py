@@ -41,8 +41,9 @@ def dump_cookie(
     The parameters are those of ``Response.set_cookie``. Warns where the result is longer
     than *max_size*, unless that is 0.
 
-    Raises ValueError for a name that is no name, for control characters anywhere, for a
-    semicolon in an attribute, and for a *samesite* that is not Strict, Lax or None.
+    Raises ValueError for a name that is no name; for control characters anywhere, except
+    for a tab in what is quoted; for a semicolon in an attribute; and for a *samesite* that
+    is not Strict, Lax or None.
     """
     _check_name(name)
     refuse_control_characters(f"The value of the cookie {name!r}", value)
@@ -76,9 +77,9 @@ def _check_attributes(name: str, **attributes: object) -> None:
         if not isinstance(text, str):
             continue
         refuse_control_characters(f"The {attribute} of the cookie {name!r}", text)
-        # Werkzeug quotes a semicolon in the path, which may hold one.
-        if ";" in text and attribute != "path":
+        # The path may hold them: Werkzeug quotes it.
+        if attribute != "path" and (";" in text or "\t" in text):
             raise ValueError(
-                f"The {attribute} of the cookie {name!r} must not contain a semicolon, which"
-                f" begins the next attribute: {text!r}."
+                f"The {attribute} of the cookie {name!r} must not contain a tab or a semicolon,"
+                f" which begins the next attribute: {text!r}."
             )

@@ -135,7 +135,7 @@ def to_uri(iri: str) -> str:
     try:
         return urls.iri_to_uri(iri)
     except ValueError:
-        return quote(iri, safe=_URI_PUNCTUATION, errors="replace")
+        return quote(iri, safe=_URI_PUNCTUATION, errors="surrogatepass")
 
 
 def _absolute(uri: str, environ: WSGIEnvironment) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 import pytest
-from werkzeug.test import EnvironBuilder
+from werkzeug.test import create_environ
 
 
 @pytest.fixture(params=["microflask", "flask"])
@@ -27,16 +27,7 @@ def ours():
 
 @pytest.fixture
 def environ():
-    return make_environ()
-
-
-def make_environ(path="/", **options):
-    """Return a WSGI environment as a server would make it."""
-    builder = EnvironBuilder(path, **options)
-    try:
-        return builder.get_environ()
-    finally:
-        builder.close()
+    return create_environ()
 
 
 class Answer:
@@ -86,7 +77,7 @@ def send():
     """Send a response as a server would: ``send(response, method="HEAD")``."""
 
     def send(response, path="/", **options):
-        return Answer(response, make_environ(path, **options))
+        return Answer(response, create_environ(path, **options))
 
     return send
 
