@@ -1,4 +1,4 @@
-"""These tests hold for Flask too: each runs against both, unless it says otherwise."""
+"""Most tests hold for Flask too: what asks for ``framework`` runs against both."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def framework(request):
 
 @pytest.fixture
 def app(framework, tmp_path):
+    """An app of that package, with a folder and a secret key of its own."""
     app = framework.Flask("an_app", root_path=str(tmp_path))
     app.secret_key = "not a secret"
     app.testing = True
