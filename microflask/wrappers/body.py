@@ -115,7 +115,7 @@ def get_content_length(environ: WSGIEnvironment) -> int | None:
         return None
     announced = announced.strip(" \t")
     try:
-        # int() alone would take "1_0" and the digits of every script.
+        # int() alone would take "1_0", and the digits of every script.
         return int(announced) if announced.isascii() and announced.isdigit() else 0
     except ValueError:  # more digits than Python converts
         return 0

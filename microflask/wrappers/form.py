@@ -8,17 +8,21 @@ program sees, within the limits that were set: a form that passes one is a 413.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from io import SEEK_END, BytesIO
 from math import inf
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from ..lazy import DeferredModule
 from .body import CHUNK_SIZE, get_content_length, get_input_stream
+from .multipart import MultipartReader, PartHeader
 from .query import decode_query, parse_urlencoded
 
 if TYPE_CHECKING:
+    import tempfile
+
     from _typeshed.wsgi import WSGIEnvironment
     from werkzeug import datastructures, http
     from werkzeug.datastructures import FileStorage, MultiDict
@@ -28,10 +32,10 @@ if TYPE_CHECKING:
 else:
     datastructures = DeferredModule("werkzeug.datastructures")
     http = DeferredModule("werkzeug.http")
+    tempfile = DeferredModule("tempfile")
 
-# This package has no type annotations that a checker would find.
-multipart: Any = DeferredModule("multipart")
-tempfile: Any = DeferredModule("tempfile")
+
+URLENCODED = "application/x-www-form-urlencoded"
 
 #: A whole body of up to this size may stay in memory: to write 4 MiB to a disk and read them
 #: back takes as long as all of the parsing. Of a longer body, or one of unknown length, each
@@ -51,10 +55,69 @@ def default_stream_factory(
     content_length: int | None = None,
 ) -> IO[bytes]:
     """Return a file for an upload: one that is kept in memory while it is small."""
-    fits = total_content_length is not None and total_content_length <= _MEMORY_PER_BODY
-    size = _MEMORY_PER_BODY if fits else _MEMORY_PER_FILE
-    stream: IO[bytes] = tempfile.SpooledTemporaryFile(size)
-    return stream
+    if total_content_length is not None and total_content_length <= _MEMORY_PER_BODY:
+        return MemoryFile()
+    return cast("IO[bytes]", tempfile.SpooledTemporaryFile(_MEMORY_PER_FILE))
+
+
+class MemoryFile(BytesIO):
+    """An upload in memory, with a copy on disk for those who ask for its descriptor.
+
+    ``tempfile.SpooledTemporaryFile`` could do that, too, but takes 3 us more for an upload.
+    """
+
+    _copy: IO[bytes] | None = None
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Return at most *size* bytes, or all that are left."""
+        if (size is None or size < 0) and self.tell() == 0:
+            # All of it: the memory itself instead of a copy. For 4 MiB it saves 0.3 ms, and
+            # 2.5 where the system has to be asked for the room.
+            self.seek(0, SEEK_END)
+            return self.getvalue()
+        return super().read(size)
+
+    def fileno(self) -> int:
+        """Return the descriptor of a temporary file with what was uploaded."""
+        if self._copy is None:
+            self._copy = tempfile.TemporaryFile()
+            self._copy.write(self.getvalue())
+            self._copy.seek(self.tell())
+        return self._copy.fileno()
+
+    def close(self) -> None:
+        """Release the memory, and the copy."""
+        super().close()
+        if self._copy is not None:
+            self._copy.close()
+
+
+def read_urlencoded(
+    stream: IO[bytes],
+    max_size: int | None,
+    max_fields: int | None,
+    storage_class: type[MultiDict[str, Any]],
+) -> MultiDict[str, str]:
+    """Return the fields of a urlencoded body as an instance of *storage_class*.
+
+    Raises RequestEntityTooLarge, a 413, where the body is longer than *max_size* or has
+    more than *max_fields*. Of a body that is too long, no more is read than shows it.
+    """
+    body = stream.read() if max_size is None else _read_at_most(stream, max_size)
+    if max_fields is not None and body.count(b"&") >= max_fields:
+        raise RequestEntityTooLarge
+    return parse_urlencoded(decode_query(body), storage_class)
+
+
+def _read_at_most(stream: IO[bytes], limit: int) -> bytes:
+    chunks = []
+    room = limit
+    while chunk := stream.read(CHUNK_SIZE):
+        room -= len(chunk)
+        if room < 0:
+            raise RequestEntityTooLarge
+        chunks.append(chunk)
+    return b"".join(chunks)
 
 
 class FormDataParser:
@@ -108,41 +171,17 @@ class FormDataParser:
         Raises RequestEntityTooLarge, a 413, where a limit is passed; ClientDisconnected,
         a 400, where the body ends too early.
         """
-        if mimetype == "application/x-www-form-urlencoded":
-            return stream, self._parse_urlencoded(stream, content_length), self.cls()
+        if mimetype == URLENCODED:
+            form = read_urlencoded(stream, self.max_form_memory_size, self.max_form_parts, self.cls)
+            return stream, form, self.cls()
         if mimetype == "multipart/form-data":
             try:
                 fields, files = self._parse_multipart(stream, content_length, options or {})
+                return stream, self.cls(fields), self.cls(files)
             except ValueError:
                 if not self.silent:
                     raise
-            else:
-                return stream, self.cls(fields), self.cls(files)
         return stream, self.cls(), self.cls()
-
-    def _parse_urlencoded(
-        self, stream: IO[bytes], content_length: int | None
-    ) -> MultiDict[str, str]:
-        text = decode_query(self._read_within_memory(stream, content_length))
-        if self.max_form_parts is not None and text.count("&") >= self.max_form_parts:
-            raise RequestEntityTooLarge
-        return parse_urlencoded(text, self.cls)
-
-    def _read_within_memory(self, stream: IO[bytes], content_length: int | None) -> bytes:
-        """Return all of *stream*. Of a body that is too long, no more is read than shows it."""
-        limit = self.max_form_memory_size
-        if limit is None:
-            return stream.read()
-        if content_length is not None and content_length > limit:
-            raise RequestEntityTooLarge
-        chunks = []
-        size = 0
-        while chunk := stream.read(CHUNK_SIZE):
-            size += len(chunk)
-            if size > limit:
-                raise RequestEntityTooLarge
-            chunks.append(chunk)
-        return b"".join(chunks)
 
     def _parse_multipart(
         self, stream: IO[bytes], content_length: int | None, options: dict[str, str]
@@ -151,88 +190,52 @@ class FormDataParser:
 
         Raises ValueError where the body is malformed.
         """
-        fields: list[tuple[str, _Field]] = []
+        reader = MultipartReader(stream, options.get("boundary", ""))
+        fields: list[tuple[str, str]] = []
         files: list[tuple[str, FileStorage]] = []
-        events = self._read_events(stream, options.get("boundary", ""))
         try:
-            for header in events:
-                write = self._open_part(header, content_length, fields, files)
-                for chunk in iter(events.__next__, None):
-                    write(chunk)
+            for number, header in enumerate(reader):
+                if number == self.max_form_parts:
+                    raise RequestEntityTooLarge
+                if header.filename is None:
+                    fields.append((header.name, self._read_field(header, reader)))
+                else:
+                    file = self._open_file(header, content_length)
+                    files.append((header.name, file))
+                    for chunk in reader.read_chunks():
+                        file.stream.write(chunk)
+                    file.stream.seek(0)
         except BaseException:
             for _, file in files:
                 file.close()
             raise
-        for _, file in files:
-            file.seek(0)
-        return [(name, field.text) for name, field in fields], files
+        return fields, files
 
-    def _read_events(self, stream: IO[bytes], boundary: str) -> Iterator[Any]:
-        """Yield for each part its header, then its bytes in chunks, then None."""
-        most = inf if self.max_form_parts is None else self.max_form_parts
-        try:
-            parser = multipart.PushMultipartParser(boundary, max_segment_count=most)
-            yield from parser.parse_blocking(stream.read, CHUNK_SIZE)
-        except multipart.ParserLimitReached as error:
-            raise RequestEntityTooLarge from error
+    def _read_field(self, header: PartHeader, reader: MultipartReader) -> str:
+        """Return the text of a field. What cannot be decoded is replaced."""
+        room = inf if self.max_form_memory_size is None else self.max_form_memory_size
+        chunks = []
+        for chunk in reader.read_chunks():
+            room -= len(chunk)
+            if room < 0:
+                raise RequestEntityTooLarge
+            chunks.append(chunk)
+        return b"".join(chunks).decode(_find_charset(header.content_type), "replace")
 
-    def _open_part(
-        self,
-        header: Any,
-        content_length: int | None,
-        fields: list[tuple[str, _Field]],
-        files: list[tuple[str, FileStorage]],
-    ) -> Callable[[bytes], object]:
-        """Add the part that begins to *fields* or *files*; return what takes its bytes."""
-        filename = _read_filename(header)
-        if filename is None:
-            field = _Field(header.charset, self.max_form_memory_size)
-            fields.append((header.name, field))
-            return field.write
-        headers = datastructures.Headers(header.headerlist)
+    def _open_file(self, header: PartHeader, content_length: int | None) -> FileStorage:
         stream = self.stream_factory(
             total_content_length=content_length,
-            content_type=headers.get("Content-Type"),
-            filename=filename,
-            content_length=headers.get("Content-Length", 0, int),
+            content_type=header.content_type,
+            filename=header.filename,
+            content_length=header.content_length,
         )
-        file = datastructures.FileStorage(stream, filename, header.name, headers=headers)
-        files.append((header.name, file))
-        return stream.write
+        headers = datastructures.Headers(header.fields)
+        return datastructures.FileStorage(stream, header.filename, header.name, headers=headers)
 
 
-def _read_filename(header: Any) -> str | None:
-    """Return the part's filename, None for a field.
-
-    RFC 7578 has no ``filename*``, but some clients send it alone when a name is not ASCII.
-    """
-    filename: str | None = header.filename
-    if filename is None and "filename*" in (disposition := header["Content-Disposition"]):
-        filename = http.parse_options_header(disposition)[1].get("filename")
-    return filename
-
-
-class _Field:
-    """Collect the bytes of a field, up to a limit."""
-
-    __slots__ = ("_charset", "_chunks", "_room")
-
-    def __init__(self, charset: str | None, limit: int | None) -> None:
-        self._charset = charset
-        self._chunks: list[bytes] = []
-        self._room = inf if limit is None else limit
-
-    def write(self, chunk: bytes) -> None:
-        """Add a chunk. Raises RequestEntityTooLarge, a 413, where the field grows too large."""
-        self._room -= len(chunk)
-        if self._room < 0:
-            raise RequestEntityTooLarge
-        self._chunks.append(chunk)
-
-    @property
-    def text(self) -> str:
-        """The field's text. What cannot be decoded is replaced."""
-        charset = (self._charset or "").lower()
-        return b"".join(self._chunks).decode(
-            charset if charset in _CHARSETS else "utf-8", "replace"
-        )
+def _find_charset(content_type: str | None) -> str:
+    """Return the charset of a field, which is UTF-8 unless the part says otherwise."""
+    if content_type is None:
+        return "utf-8"
+    charset = http.parse_options_header(content_type)[1].get("charset", "").lower()
+    return charset if charset in _CHARSETS else "utf-8"

@@ -41,12 +41,11 @@ def parse_urlencoded(text: str, storage_class: type[MultiDict[str, Any]]) -> Mul
 
 def group_pairs(text: str) -> dict[str, list[str]]:
     """Split *text* into its pairs: ``"a=1&b=2&a=3"`` into ``{"a": ["1", "3"], "b": ["2"]}``."""
-    is_encoded = "%" in text or "+" in text
     groups: dict[str, list[str]] = {}
     for pair in text.split("&"):
         if pair:
             name, _, value = pair.partition("=")
-            if is_encoded:
+            if "%" in pair or "+" in pair:
                 name, value = unquote(name), unquote(value)
             if name in groups:
                 groups[name].append(value)
