@@ -92,7 +92,9 @@ class CookieSerializer(URLSafeTimedSerializer):
             return super().loads(s, *args, **kwargs)
         return self.load_payload(payload)
 
-    def _find_payload(self, cookie: bytes, max_age: int = -1, **others: Any) -> bytes | None:
+    def _find_payload(
+        self, cookie: bytes, max_age: int | None = None, **others: Any
+    ) -> bytes | None:
         """Return the payload of a cookie that is in order, and None if it may not be.
 
         What is wrong with a cookie, and what other arguments mean, is left to itsdangerous. The
@@ -100,10 +102,15 @@ class CookieSerializer(URLSafeTimedSerializer):
         """
         signed, _, signature = cookie.rpartition(b".")
         payload, _, timestamp = signed.rpartition(b".")
-        signer = self._signer
-        if others or not payload or not signer.verify_signature(signed, signature):
+        if others or max_age is None or not payload:
             return None
-        age = signer.get_timestamp() - _read_number(timestamp)
+        signer = self._signer
+        if not signer.verify_signature(signed, signature):
+            return None
+        try:
+            age = signer.get_timestamp() - _read_number(timestamp)
+        except ValueError:
+            return None
         return payload if 0 <= age <= max_age else None
 
     def load_payload(self, payload: bytes, *args: Any, **kwargs: Any) -> Any:
@@ -149,10 +156,12 @@ def _decode(text: bytes) -> bytes:
 
 
 def _write_number(number: int) -> bytes:
+    """Write a time as the signer does: its bytes without leading zeros, in base64."""
     return _encode(number.to_bytes((number.bit_length() + 7) // 8, "big"))
 
 
 def _read_number(text: bytes) -> int:
+    """Read such a time. Raises ValueError where *text* is none."""
     return int.from_bytes(_decode(text), "big")
 
 

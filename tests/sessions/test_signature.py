@@ -175,6 +175,34 @@ def test_the_serializer_is_itsdangerous_and_signs_for_other_salts_too(app):
     assert serializer.loads_unsafe(signed[:-2]) == (False, {"a": 1})
 
 
+def test_a_cookie_that_is_read_without_a_limit_may_be_of_any_age(app, clock):
+    serializer = app.session_interface.get_signing_serializer(app)
+    signed = serializer.dumps({"a": 1})
+    clock.ahead = 10**9
+    assert serializer.loads(signed) == serializer.loads(signed, max_age=None) == {"a": 1}
+    with pytest.raises(itsdangerous.SignatureExpired):
+        serializer.loads(signed, max_age=10)
+
+
+@pytest.mark.parametrize("timestamp", ["a", "", "!!", "A" * 100])
+def test_a_time_that_is_none_is_a_bad_signature(app, timestamp):
+    serializer = app.session_interface.get_signing_serializer(app)
+    payload = serializer.dumps({"a": 1}).partition(".")[0]
+    signed = itsdangerous.Signer(
+        "not a secret", "cookie-session", key_derivation="hmac", digest_method=hashlib.sha1
+    ).sign(f"{payload}.{timestamp}")
+    with pytest.raises(itsdangerous.BadSignature):
+        serializer.loads(signed, max_age=100)
+
+
+def test_a_payload_that_cannot_be_read_is_an_error_of_its_own(app):
+    serializer = app.session_interface.get_signing_serializer(app)
+    signer = serializer.make_signer()
+    for payload in ("eyJhIjoxf", "bm8ganNvbg", ".bm8gemxpYg", "_w"):
+        with pytest.raises(itsdangerous.BadPayload):
+            serializer.loads(signer.sign(payload), max_age=100)
+
+
 def test_without_a_key_there_is_no_serializer(make_app):
     app = make_app(secret_key=None)
     assert app.session_interface.get_signing_serializer(app) is None
