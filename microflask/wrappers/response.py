@@ -8,7 +8,7 @@ made when somebody asks for it. The rooms beside this one hold the parts: ``head
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from ..globals import find_app_context
@@ -43,10 +43,15 @@ else:
 Callback = TypeVar("Callback", bound=Callable[[], Any])
 
 #: What a subclass may override to change how a response is kept or sent.
-_STEPS = (
-    *("get_wsgi_response", "get_wsgi_headers", "get_app_iter", "iter_encoded", "close"),
-    *("get_data", "set_data", "is_sequence", "response", "headers", "status", "status_code"),
-)
+_STEPS = {"get_wsgi_response", "get_wsgi_headers", "get_app_iter", "iter_encoded", "close"} | {
+    "get_data",
+    "set_data",
+    "is_sequence",
+    "response",
+    "headers",
+    "status",
+    "status_code",
+}
 
 
 class Response(HeaderFields):
@@ -111,9 +116,9 @@ class Response(HeaderFields):
 
     def __init__(
         self,
-        response: Iterable[str] | Iterable[bytes] | str | bytes | None = None,
+        response: Iterable[str] | Iterable[bytes] | str | bytes | bytearray | None = None,
         status: int | str | None = None,
-        headers: Any = None,
+        headers: Mapping[str, Any] | Iterable[tuple[str, Any]] | None = None,
         mimetype: str | None = None,
         content_type: str | None = None,
         direct_passthrough: bool = False,
@@ -227,16 +232,17 @@ class Response(HeaderFields):
         It is empty for a HEAD request and where the status forbids a body: a stream is
         not even started then, but closed when the server closes what is returned here.
         """
-        body: Iterable[bytes] = ()
-        if environ["REQUEST_METHOD"] != "HEAD" and self.status_code not in WITHOUT_BODY:
-            if not self.direct_passthrough or self.is_sequence:
-                body = self.iter_encoded()
-            else:
-                body = self.response
-                if not self._on_close:
-                    return body
-        if self._is_plain and not self._on_close and self.is_sequence:
-            return [*body]  # nothing is to be closed
+        body: Iterable[bytes]
+        if environ["REQUEST_METHOD"] == "HEAD" or self.status_code in WITHOUT_BODY:
+            body = ()
+        elif self.is_sequence or not self.direct_passthrough:
+            body = self.iter_encoded()
+        else:
+            body = self.response
+            if not self._on_close:
+                return body  # a server knows its own file wrapper, but not in another one
+        if self.is_sequence and self._is_plain and not self._on_close:
+            return [*body]  # there is nothing to close
         return ClosingIterator(body, self.close)
 
     def call_on_close(self, func: Callback) -> Callback:

@@ -32,16 +32,14 @@ else:
 #: They concern one connection, which is the server's to handle: an app must not send them
 #: (PEP 3333; RFC 9110, section 7.6.1), and wsgiref's server dies of one.
 HOP_BY_HOP = frozenset(
-    (
-        *("connection", "keep-alive", "proxy-authenticate", "proxy-authorization"),
-        *("te", "trailer", "trailers", "transfer-encoding", "upgrade"),
-    )
+    {"connection", "keep-alive", "te", "trailer", "trailers", "transfer-encoding", "upgrade"}
+    | {"proxy-authenticate", "proxy-authorization"}
 )
 
 _NEEDS_CARE = HOP_BY_HOP | LOCATIONS
 
 #: A path on this host, with a query perhaps, that is a URI already. ``url_for`` makes
-#: these; to take them apart and put them together again would cost a redirect 9 us.
+#: these; to take them apart and put them together again costs ten times as much.
 _URI_ON_THIS_HOST = re.compile(
     r"/(?!/)[\w.~!$&'()*+,/:;=@%-]*(?:\?[\w.~!$&'()*+,/:;=?@%-]+)?", re.A
 )
