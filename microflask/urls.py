@@ -148,9 +148,9 @@ def make_redirect(location: str, code: int, response_class: type[R]) -> R:
 def _check_target(location: str) -> None:
     if "\r" in location or "\n" in location:
         raise InvalidRedirectTarget(f"Cannot redirect to {location!r}: it has a line break.")
-    # A printable ASCII path is always a URL; most redirects need no parsing.
+    # A printable path is always a URL: most redirects need no parsing.
     is_path = location.startswith("/") and not location.startswith("//")
-    if is_path and location.isascii() and location.isprintable():
+    if is_path and location.isprintable():
         return
     try:
         werkzeug_urls.iri_to_uri(location)

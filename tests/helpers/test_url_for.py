@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 import pytest
+from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BuildError
 
 
@@ -242,14 +243,33 @@ def test_the_build_error_is_raised_where_no_handler_answers(app, url_for):
 # What microflask does better
 
 
-def test_an_error_page_has_links_although_the_host_is_bad(microflask_only):
-    app = microflask_only.Flask("an_app")
-    app.add_url_rule("/", "index", lambda: "index")
-    app.register_error_handler(400, lambda error: (microflask_only.url_for("index"), 400))
-    response = app.test_client().get("/", headers={"Host": "a/?x="})
-    assert (response.status_code, response.text) == (400, "/")
+@pytest.fixture
+def microflask():
+    return import_module("microflask")
 
 
 @pytest.fixture
-def microflask_only():
-    return import_module("microflask")
+def of_a_bad_host(microflask):
+    """The context of a request below /shop whose Host header is no host."""
+    app = microflask.Flask("an_app")
+    app.add_url_rule("/about", "about")
+    environ = {"HTTP_HOST": "a/?x=", "SCRIPT_NAME": "/shop"}
+    return app.test_request_context("/", environ_overrides=environ)
+
+
+def test_an_error_page_has_links_although_the_host_is_bad(microflask, of_a_bad_host):
+    with of_a_bad_host:
+        assert microflask.url_for("about") == "/shop/about"
+
+
+def test_an_external_link_to_a_bad_host_is_refused(microflask, of_a_bad_host):
+    with of_a_bad_host, pytest.raises(BadRequest):
+        microflask.url_for("about", _external=True)
+
+
+def test_a_client_with_a_bad_host_gets_the_error_page_of_the_app(microflask):
+    app = microflask.Flask("an_app")
+    app.add_url_rule("/", "index", lambda: "index")
+    app.register_error_handler(400, lambda error: (microflask.url_for("index"), 400))
+    response = app.test_client().get("/", headers={"Host": "a/?x="})
+    assert (response.status_code, response.text) == (400, "/")

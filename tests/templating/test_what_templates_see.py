@@ -207,6 +207,12 @@ class TestFiltersTestsAndGlobals:
         assert framework.render_template("a.html") == "a"
         assert framework.render_template("b.html") == ""
 
+    def test_a_global_of_a_template_wins_over_one_of_all(self, app, framework):
+        app.jinja_loader = jinja2.DictLoader({"a.html": "{{ mine }}"})
+        app.jinja_env.globals["mine"] = "everybody's"
+        app.jinja_env.get_template("a.html", globals={"mine": "a's"})
+        assert framework.render_template("a.html") == "a&#39;s"
+
     def test_a_variable_wins_over_a_global(self, app, render):
         app.jinja_env.globals["a"] = "global"
         assert render("{{ a }}", a="variable") == "variable"
