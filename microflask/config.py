@@ -7,7 +7,6 @@ setting an attribute of the app.
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 from types import ModuleType
@@ -30,7 +29,7 @@ else:
 T = TypeVar("T")
 
 #: What the system calls a file that is not there: the path leads nowhere or to a folder.
-_MISSING = (errno.ENOENT, errno.EISDIR, errno.ENOTDIR)
+_MISSING = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
 
 
 class ConfigAttribute(Generic[T]):
@@ -189,7 +188,7 @@ class Config(WatchedDict[str, Any]):
         try:
             return open(os.path.join(self.root_path, filename), mode)
         except OSError as error:
-            if silent and error.errno in _MISSING:
+            if silent and isinstance(error, _MISSING):
                 return None
             error.strerror = f"Unable to load configuration file ({error.strerror})"
             raise

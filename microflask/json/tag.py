@@ -224,12 +224,12 @@ class TaggedJSONSerializer:
     default_tags: list[type[JSONTag]] = [
         TagDict,  # before PassDict, which is for any dict
         PassDict,
-        TagTuple,
+        TagTuple,  # a namedtuple comes back as a tuple
         PassList,
         TagBytes,
         TagMarkup,  # after the containers: one that has __html__ keeps what it contains
         TagUUID,
-        TagDateTime,
+        TagDateTime,  # to the second: HTTP's dates are no finer
     ]
 
     def __init__(self) -> None:
