@@ -25,7 +25,7 @@ else:
 #: ``name``, ``name:port`` or ``[IPv6]:port``. A name may have an underscore, which no domain
 #: has, but a machine in a private network may.
 _HOST = re.compile(
-    r"(?:[a-z0-9._-]{1,255}|\[(?P<ipv6>[a-f0-9:.]{2,45})\])(?::(?P<port>[1-9][0-9]{,4}))?",
+    r"(?:(?P<name>[a-z0-9._-]{1,255})|\[(?P<ipv6>[a-f0-9:.]{2,45})\])(?::(?P<port>[1-9][0-9]{,4}))?",
     re.ASCII | re.IGNORECASE,
 )
 
@@ -123,7 +123,7 @@ def _has_form_of_host(host: str) -> bool:
         match is not None
         and int(match["port"] or 1) <= 65535
         and (match["ipv6"] is None or _is_ipv6(match["ipv6"]))
-        and ("xn--" not in host.lower() or _is_idna(host))
+        and (match["name"] is None or all(map(_is_label, match["name"].lower().split("."))))
     )
 
 
@@ -137,13 +137,14 @@ def _is_ipv6(address: str) -> bool:
     return True
 
 
-def _is_idna(host: str) -> bool:
-    """Tell whether the labels ``xn--...`` of *host* stand for anything (RFC 5891)."""
+def _is_label(label: str) -> bool:
+    """Tell whether *label* stands for anything, if it is one in Punycode (RFC 5890, 2.3.2.1)."""
+    if not label.startswith("xn--"):
+        return True
     try:
-        host.encode("ascii").decode("idna")
+        return bool(label[4:].encode("ascii").decode("punycode"))
     except UnicodeError:
         return False
-    return True
 
 
 def is_trusted(host: str, trusted_hosts: Collection[str]) -> bool:
@@ -198,4 +199,10 @@ def build_url(
     if root_path:
         # Without its slash a root path could become part of the host: "http://host" "@evil".
         root_path = "/" + root_path.lstrip("/")
-    return sansio_utils.get_current_url(scheme, host, root_path, path, query_string)
+    try:
+        return sansio_utils.get_current_url(scheme, host, root_path, path, query_string)
+    except UnicodeError:
+        # Python decodes host names by the rules of 2003. One that is well-formed by those
+        # of 2008 (RFC 5891) and not by these stands as it came.
+        anonymous = sansio_utils.get_current_url(scheme, "", root_path, path, query_string)
+        return anonymous.replace("://", f"://{host}", 1)

@@ -32,12 +32,14 @@ if TYPE_CHECKING:
     from typing_extensions import Self
     from werkzeug import datastructures, http
     from werkzeug.datastructures import FileStorage, MultiDict
+    from werkzeug.sansio import http as sansio_http
 
     from ..app import Flask
     from ..routing import Rule
 else:
     datastructures = DeferredModule("werkzeug.datastructures")
     http = DeferredModule("werkzeug.http")
+    sansio_http = DeferredModule("werkzeug.sansio.http")
 
 
 class _Limit:
@@ -355,7 +357,7 @@ class Request(RequestHeaders):
     def cookies(self) -> MultiDict[str, str]:
         """The cookies that the client sent (RFC 6265, section 5.4)."""
         header: str = self.environ.get("HTTP_COOKIE", "")
-        return http.parse_cookie(header, self.dict_storage_class)
+        return sansio_http.parse_cookie(header, self.dict_storage_class)
 
     # The body
 
