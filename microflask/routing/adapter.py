@@ -144,10 +144,13 @@ class MapAdapter:
         returned too with *catch_http_exceptions*, else raised.
         """
         try:
-            endpoint, values = self.match(path_info, method)
+            try:
+                endpoint, values = self.match(path_info, method)
+            except exceptions.RequestRedirect as redirect:
+                return redirect
             return view_func(endpoint, values)
         except HTTPException as error:
-            if catch_http_exceptions or isinstance(error, exceptions.RequestRedirect):
+            if catch_http_exceptions:
                 return error
             raise
 
@@ -243,8 +246,9 @@ class MapAdapter:
         """Build the URL of *endpoint* for *values*.
 
         Values that no variable takes become the query, or with *append_unknown* False are
-        left out; None is no value. *method* chooses among the rules of the endpoint. The URL is a path,
-        unless it is *force_external* or leads to another host; *url_scheme* is that of a full one.
+        left out; None is no value. *method* chooses among the rules of the endpoint. The URL
+        is a path, unless it is *force_external* or leads to another host; *url_scheme* is
+        that of a full one.
 
         Raises BuildError where no rule fits.
         """

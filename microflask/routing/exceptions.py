@@ -7,7 +7,6 @@ room is imported when something first goes wrong: ``werkzeug.routing`` takes 40 
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.routing import BuildError as WerkzeugBuildError
@@ -33,7 +32,7 @@ class RequestRedirect(WerkzeugRequestRedirect):
 class BuildError(WerkzeugBuildError):
     """No rule of the endpoint can be built from these values.
 
-    ``suggested`` is the rule that was meant, most likely.
+    ``suggested`` is the rule that was meant, most likely: what ``closest_rule`` returns.
     """
 
     def __init__(
@@ -48,11 +47,6 @@ class BuildError(WerkzeugBuildError):
         self.values = values
         self.method = method
         self.adapter: Any = adapter
-
-    @cached_property
-    def suggested(self) -> Any:
-        """The rule whose endpoint is most like the one asked for; None in an empty map."""
-        return self.closest_rule(self.adapter)
 
     def closest_rule(self, adapter: Any) -> Any:
         """Return the rule of the adapter's map that is nearest to what was asked for.

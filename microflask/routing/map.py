@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pprint import pformat
 from threading import Lock
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from warnings import warn
 
 from werkzeug.exceptions import BadHost
 
+from ..lazy import DeferredModule
 from .adapter import MapAdapter, decode
 from .converters import DEFAULT_CONVERTERS, BaseConverter
 from .matcher import Matcher
-from .rules import Rule, RuleFactory
+from .rules import Rule, RuleFactory, copy_rule
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
+    from werkzeug import wsgi
+else:
+    wsgi = DeferredModule("werkzeug.wsgi")
 
 
 class Map:
@@ -30,7 +35,7 @@ class Map:
     """
 
     #: The converters that a new map has.
-    default_converters: dict[str, type[BaseConverter]] = DEFAULT_CONVERTERS
+    default_converters: Mapping[str, type[BaseConverter]] = MappingProxyType(DEFAULT_CONVERTERS)
 
     #: What guards the map while it is being sorted.
     lock_class = Lock
@@ -83,7 +88,8 @@ class Map:
         belongs to another map.
         """
         for rule in rulefactory.get_rules(self):
-            rule = rule if isinstance(rule, Rule) else _adopt(rule)
+            if not isinstance(rule, Rule):
+                rule = copy_rule(rule, Rule)
             rule.bind(self)
             if not rule.build_only:
                 self._matcher.add(rule)
@@ -100,18 +106,11 @@ class Map:
             plain_rules: set[int] = set()
             for rules in self._rules_by_endpoint.values():
                 rules.sort(key=Rule.build_compare_key)
-                plain_rules.update(id(rule) for rule in rules if self._is_plain(rule, rules))
-            self._matcher.update(self.default_subdomain, plain_rules)
+                plain_rules.update(_ids_of_plain_rules(rules))
+            self._matcher.update(plain_rules)
+            if not self.host_matching:
+                self._matcher.open_short_way(self.default_subdomain)
             self._is_sorted = True
-
-    def _is_plain(self, rule: Rule, siblings: list[Rule]) -> bool:
-        """Tell whether *rule* answers with its values alone, and never with a redirect."""
-        if rule.alias or rule.redirect_to is not None:
-            return False
-        return not self.redirect_defaults or not any(
-            sibling.defaults and sibling is not rule and sibling.provides_defaults_for(rule)
-            for sibling in siblings
-        )
 
     def iter_rules(self, endpoint: Any | None = None) -> Iterator[Rule]:
         """Iterate over all rules, or over those of *endpoint*; raise KeyError if it has none."""
@@ -125,7 +124,10 @@ class Map:
         return [rule for rules in self._rules_by_endpoint.values() for rule in rules]
 
     def is_endpoint_expecting(self, endpoint: Any, *arguments: str) -> bool:
-        """Tell whether a rule of *endpoint* has all of *arguments*, in its pattern or as defaults."""
+        """Tell whether a rule of *endpoint* has all of *arguments*, variables or defaults.
+
+        Raises KeyError for an endpoint without rules.
+        """
         self.update()
         return any(
             rule.arguments.issuperset(arguments) for rule in self._rules_by_endpoint[endpoint]
@@ -144,7 +146,10 @@ class Map:
         """Return an adapter that matches and builds for one host.
 
         ``script_name`` is the path below which the app lies; the rest is what ``match`` and
-        ``build`` take when they are not told otherwise. Raises BadHost, a 400, for a name that is none.
+        ``build`` take when they are not told otherwise.
+
+        Raises BadHost, a 400, for a name that is none; RuntimeError for a subdomain where
+        the map matches hosts.
         """
         if self.host_matching and subdomain is not None:
             raise RuntimeError(
@@ -174,10 +179,8 @@ class Map:
         ``server_name`` is the name of the site: what the host has in front of it is the
         subdomain, unless one is given. Raises a 400 for a host that is none.
         """
-        from werkzeug.wsgi import get_host
-
         environ = getattr(environ, "environ", environ)
-        host = get_host(environ).lower()
+        host = wsgi.get_host(environ).lower()
         scheme = environ["wsgi.url_scheme"]
         if _is_websocket(environ):
             scheme = "wss" if scheme == "https" else "ws"
@@ -199,10 +202,14 @@ class Map:
         return f"{type(self).__name__}({pformat(list(self.iter_rules()))})"
 
 
-def _adopt(foreign: Any) -> Rule:
-    """Return a rule of ours that says what one of Werkzeug's says."""
-    options = {**foreign.get_empty_kwargs(), "merge_slashes": foreign.merge_slashes}
-    return Rule(foreign.rule, **options, websocket=foreign.websocket)
+def _ids_of_plain_rules(rules: list[Rule]) -> Iterator[int]:
+    """Yield the ids of those *rules* of one endpoint that never redirect."""
+    with_defaults = [rule for rule in rules if rule.defaults]
+    for rule in rules:
+        if rule.alias or rule.redirect_to is not None:
+            continue
+        if not any(shorter.provides_defaults_for(rule) for shorter in with_defaults):
+            yield id(rule)
 
 
 def _encode_host(server_name: str) -> str:

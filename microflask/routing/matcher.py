@@ -13,10 +13,10 @@ by one number of segments alone, so that no way is walked twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple, Union
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-from .patterns import SegmentPattern, TailPattern
+from .patterns import Pattern, SegmentPattern, TailPattern, identify
 from .rules import Rule, Slot
 
 
@@ -27,24 +27,36 @@ class Match(NamedTuple):
     values: dict[str, Any]
 
 
+class Candidate(NamedTuple):
+    """A rule fits the path; ``texts`` are those of its variables."""
+
+    rule: Rule
+    texts: tuple[str, ...]
+
+
 class Redirect(NamedTuple):
     """A rule serves another form of the path, with a slash more or fewer."""
 
     path: str
 
 
-class Miss(NamedTuple):
+class Miss:
     """No rule serves the path.
 
     ``methods`` are those that would have been served there; ``is_websocket_mismatch`` says that
     a rule is there for WebSockets where this is none, or the reverse.
     """
 
-    methods: set[str]
-    is_websocket_mismatch: bool
+    def __init__(self) -> None:
+        self.methods: set[str] = set()
+        self.is_websocket_mismatch = False
 
 
-Outcome = Union[Match, Redirect, Miss]
+Outcome = Match | Redirect | Miss
+
+#: Methods that a rule without a list of its own serves on the short way, and all that
+#: any other rule lists. For a method that is nowhere listed there is the careful way.
+_COMMON_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class Node:
@@ -55,7 +67,7 @@ class Node:
     def __init__(self) -> None:
         self.static: dict[str, Node] = {}
         #: Patterns and where they lead, the lightest first; sorted by ``Matcher.update``.
-        self.dynamic: list[tuple[SegmentPattern | TailPattern, Node]] = []
+        self.dynamic: list[tuple[Pattern, Node]] = []
         self.rules: list[Rule] = []
 
         #: For the short way: which rule serves a method, where a path ends here, or here with
@@ -67,25 +79,32 @@ class Node:
         """Return the node that one segment leads to, made where there is none yet."""
         if all(isinstance(piece, str) for piece in pieces):
             return self.static.setdefault("".join(map(str, pieces)), Node())
-        return self._step_by(SegmentPattern(pieces))
+        return self._step_by(SegmentPattern, pieces)[1]
 
     def step_to_end(self, pieces: list[str | Slot]) -> Node:
         """Return the node that the rest of a rule leads to, made where there is none yet."""
-        pattern = TailPattern(pieces)
-        node = self._step_by(pattern)
+        pattern, node = self._step_by(TailPattern, pieces)
         return node.static.setdefault("", Node()) if pattern.is_branch else node
 
-    def _step_by(self, pattern: SegmentPattern | TailPattern) -> Node:
-        for known, node in self.dynamic:
-            if (type(known), known.source, known.weight) == (
-                type(pattern),
-                pattern.source,
-                pattern.weight,
-            ):
-                return node
-        node = Node()
-        self.dynamic.append((pattern, node))
-        return node
+    def _step_by(self, kind: type[Pattern], pieces: list[str | Slot]) -> tuple[Pattern, Node]:
+        """Return the pattern that consists of *pieces*, and the node that it leads to."""
+        key = (kind, *identify(pieces))
+        for pattern, node in self.dynamic:
+            if pattern.key == key:
+                return pattern, node
+        self.dynamic.append((kind(pieces), Node()))
+        return self.dynamic[-1]
+
+
+class ShortWay(NamedTuple):
+    """What ``Matcher.find`` looks into; one object, so that a thread sees all of it or nothing."""
+
+    #: Path -> which rule serves a method there, for paths without variables.
+    static: dict[str, dict[str, Rule | None]]
+    #: Path without variables -> the node that it leads to.
+    before_last: dict[str, Node]
+    #: The node of the map's own subdomain.
+    home: Node
 
 
 class Matcher:
@@ -94,27 +113,21 @@ class Matcher:
     def __init__(self, merge_slashes: bool) -> None:
         self.merge_slashes = merge_slashes
         self._root = Node()
-
-        # For the short way, worked out by ``update``.
-        self._home = Node()
-        self._static: dict[str, dict[str, Rule | None]] = {}
-        self._before_last: dict[str, Node] = {}
+        self.close_short_way()
 
     def add(self, rule: Rule) -> None:
         """Add *rule* to the tree, below its host or subdomain."""
-        node = self._root
-        segments = _segments(rule)
-        while segments:
-            pieces = segments.pop(0)
-            if any(
-                isinstance(piece, Slot) and not piece.converter.part_isolating for piece in pieces
+        domain, *segments = _segments(rule)
+        node = self._root.step(domain)
+        for position, pieces in enumerate(segments):
+            if not all(
+                isinstance(piece, str) or piece.converter.part_isolating for piece in pieces
             ):
-                for following in segments:
-                    pieces = [*pieces, "/", *following]
-                node = node.step_to_end(pieces)
+                node = node.step_to_end(_joined(segments[position:]))
                 break
             node = node.step(pieces)
         node.rules.append(rule)
+        self.close_short_way()
 
     # The careful way: it says what is wrong
 
@@ -124,39 +137,36 @@ class Matcher:
         ``path`` is the decoded path with its first slash. A path that only fits when its
         doubled slashes are merged is redirected.
         """
-        miss = Miss(set(), False)
-        outcome = self._match(domain, path, method, is_websocket, miss)
-        if isinstance(outcome, Miss) and self.merge_slashes and "//" in path:
-            merged = re.sub("/{2,}", "/", path)
-            retried = self._match(domain, merged, method, is_websocket, outcome)
-            if isinstance(retried, Match):
-                return Redirect(merged) if retried.rule.merge_slashes else outcome
-            return retried
-        return outcome
+        miss = Miss()
+        found = self._search(domain, path, method, is_websocket, miss)
+        if found is None and self.merge_slashes and "//" in path:
+            path = re.sub("/{2,}", "/", path)
+            found = self._search(domain, path, method, is_websocket, miss)
+            if isinstance(found, Candidate):
+                found = Redirect(path) if found.rule.merge_slashes else None
+        if isinstance(found, Candidate):
+            return _convert(*found) or miss
+        return found or miss
 
-    def _match(
+    def _search(
         self, domain: str, path: str, method: str, is_websocket: bool, miss: Miss
-    ) -> Outcome:
-        methods, is_mismatch = miss
+    ) -> Candidate | Redirect | None:
+        """Return the best rule that fits; note in *miss* what others lack."""
         for node, texts, has_slash_left in _ends(self._root, [domain, *path.split("/")]):
             for rule in node.rules:
                 if has_slash_left and rule.strict_slashes:
                     continue
-                if rule.methods is not None and method not in rule.methods:
-                    methods.update(rule.methods)
+                if not _serves(rule, method):
+                    miss.methods.update(rule.methods or ())
                 elif rule.websocket != is_websocket:
-                    is_mismatch = True
+                    miss.is_websocket_mismatch = True
                 else:
-                    return _convert(rule, texts, Miss(methods, is_mismatch))
-            if has_slash_left:
-                continue
-            slash = node.static.get("")
+                    return Candidate(rule, texts)
+            slash = None if has_slash_left else node.static.get("")
             for rule in slash.rules if slash else ():
                 if rule.websocket == is_websocket and _serves(rule, method):
-                    if rule.strict_slashes:
-                        return Redirect(f"{path}/")
-                    return _convert(rule, texts, Miss(methods, is_mismatch))
-        return Miss(methods, is_mismatch)
+                    return Redirect(f"{path}/") if rule.strict_slashes else Candidate(rule, texts)
+        return None
 
     # The short way: it finds the rule, or says nothing
 
@@ -166,7 +176,8 @@ class Matcher:
         Returns the rule and a new dictionary of its values; None for everything out
         of the ordinary, be it a miss, a redirect or a path that ``match`` alone finds.
         """
-        serving = self._static.get(path)
+        static, before_last, home = self._short_way
+        serving = static.get(path)
         if serving is not None and method in serving:
             rule = serving[method]
             if rule is None:
@@ -174,44 +185,60 @@ class Matcher:
             return rule, dict(rule.defaults) if rule.defaults else {}
         # Most other rules end in their only variable: jump to the place before it.
         before, _, last = path.rpartition("/")
-        node = self._before_last.get(before)
+        node = before_last.get(before)
         if node is not None and last:
             for pattern, end in node.dynamic:
                 if method in end.serving:
                     texts = pattern.texts(last)
                     if texts is not None:
                         return _converted(end.serving[method], texts)
-        for end, texts, has_slash_left in _ends(self._home, path.split("/")):
+        if path.startswith("//"):
+            return None
+        for end, texts, has_slash_left in _ends(home, path.split("/")):
             serving = end.serving_with_slash if has_slash_left else end.serving
             if method in serving:
                 return _converted(serving[method], texts)
         return None
 
-    def update(self, subdomain: str, plain_rules: set[int]) -> None:
-        """Sort the tree, and lay the short way for *subdomain*.
+    def close_short_way(self) -> None:
+        """Let ``find`` find nothing, until ``update`` has seen all rules."""
+        self._short_way = ShortWay({}, {}, Node())
+
+    def update(self, plain_rules: set[int]) -> None:
+        """Sort the tree, and note at each node which rule serves a method there.
 
         *plain_rules* are the ids of the rules that answer with nothing but their values.
         """
+        methods = set(_COMMON_METHODS)
         for node in _all_nodes(self._root):
-            node.dynamic.sort(key=lambda step: step[0].weight)
+            node.dynamic = sorted(node.dynamic, key=lambda step: step[0].weight)
+            methods.update(*(rule.methods or () for rule in node.rules))
+        for node in _all_nodes(self._root):
             slash = node.static.get("")
-            node.serving = _serving(node.rules, plain_rules)
-            node.serving_with_slash = _serving(
-                [rule for rule in node.rules if not rule.strict_slashes], plain_rules
-            )
-            for method, rule in _serving(slash.rules if slash else (), plain_rules).items():
-                lenient = rule if rule is None or not rule.strict_slashes else None
-                node.serving.setdefault(method, lenient)
-        self._home = self._root.static.get(subdomain, Node())
-        self._static = {}
-        self._before_last = {}
-        pending = [("", node) for text, node in self._home.static.items() if text == ""]
+            here = [(rule, id(rule) in plain_rules) for rule in node.rules]
+            lenient_here = [(rule, is_plain) for rule, is_plain in here if not rule.strict_slashes]
+            with_slash = [
+                (rule, id(rule) in plain_rules and not rule.strict_slashes)
+                for rule in (slash.rules if slash else ())
+            ]
+            node.serving = _serving(here + with_slash, methods)
+            node.serving_with_slash = _serving(lenient_here, methods)
+
+    def open_short_way(self, subdomain: str) -> None:
+        """Let ``find`` find the rules at *subdomain*, after ``update``."""
+        home = self._root.static.get(subdomain, Node())
+        static: dict[str, dict[str, Rule | None]] = {}
+        before_last: dict[str, Node] = {}
+        pending = [("", home.static[""])] if "" in home.static else []
         while pending:
             path, node = pending.pop()
-            self._static[path] = node.serving
-            if node.dynamic:
-                self._before_last[path] = node
-            pending.extend((f"{path}/{text}", child) for text, child in node.static.items())
+            static[path] = node.serving
+            # A path never begins with two slashes: an adapter makes them one before it matches.
+            if path != "/":
+                if node.dynamic:
+                    before_last[path] = node
+                pending.extend((f"{path}/{text}", child) for text, child in node.static.items())
+        self._short_way = ShortWay(static, before_last, home)
 
 
 def _all_nodes(root: Node) -> Iterator[Node]:
@@ -223,15 +250,16 @@ def _all_nodes(root: Node) -> Iterator[Node]:
         pending.extend(child for _, child in node.dynamic)
 
 
-def _serving(rules: Iterable[Rule], plain_rules: set[int]) -> dict[str, Rule | None]:
-    """Return which of *rules* serves a method: the first, or None if that one is not plain."""
+def _serving(rules: list[tuple[Rule, bool]], methods: set[str]) -> dict[str, Rule | None]:
+    """Return which of *rules* serves a method: the first, or None if that one is not plain.
+
+    Each comes with whether it is. One that lists no methods serves all that are known.
+    """
     serving: dict[str, Rule | None] = {}
-    for rule in rules:
-        if rule.methods is None:
-            return {}  # it serves methods that nobody listed, so only ``match`` can tell
+    for rule, is_plain in rules:
         if not rule.websocket:
-            for method in rule.methods:
-                serving.setdefault(method, rule if id(rule) in plain_rules else None)
+            for method in methods if rule.methods is None else rule.methods:
+                serving.setdefault(method, rule if is_plain else None)
     return serving
 
 
@@ -253,6 +281,15 @@ def _segments(rule: Rule) -> list[list[str | Slot]]:
         else:
             segments[-1].append(piece)
     return segments
+
+
+def _joined(segments: list[list[str | Slot]]) -> list[str | Slot]:
+    """Return the pieces of *segments* with the slashes between them."""
+    first, *others = segments
+    pieces = list(first)
+    for segment in others:
+        pieces += ["/", *segment]
+    return pieces
 
 
 def _ends(start: Node, segments: list[str]) -> Iterator[tuple[Node, tuple[str, ...], bool]]:
@@ -289,8 +326,8 @@ def _serves(rule: Rule, method: str) -> bool:
     return rule.methods is None or method in rule.methods
 
 
-def _convert(rule: Rule, texts: tuple[str, ...], miss: Miss) -> Outcome:
+def _convert(rule: Rule, texts: tuple[str, ...]) -> Match | None:
     try:
         return Match(rule, rule.convert(texts))
     except ValueError:
-        return miss
+        return None

@@ -55,8 +55,8 @@ def parse_rule(rule: str) -> Iterator[Text | Variable]:
         piece = _PIECE.match(rule, position)
         if piece is None:
             raise ValueError(
-                f"malformed url rule: {rule!r} cannot be read from {rule[position:]!r} on. A variable"
-                " is written <name>, <converter:name> or <converter(arguments):name>."
+                f"malformed url rule: {rule!r} cannot be read from {rule[position:]!r} on. A"
+                " variable is written <name>, <converter:name> or <converter(arguments):name>."
             )
         if piece["variable"] is not None:
             yield Variable(

@@ -8,8 +8,9 @@ Finding the rule for a path is the matcher's work.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Union
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from ..lazy import DeferredModule
@@ -34,7 +35,7 @@ class Slot(NamedTuple):
 
 
 #: A piece of a URL to be: a text, or a name and what makes the text of its value.
-Filling = Union[str, tuple[str, Callable[[Any], str]]]
+Filling = str | tuple[str, Callable[[Any], str]]
 
 
 class RuleFactory:
@@ -51,11 +52,11 @@ class Rule(RuleFactory):
     ``string`` is the pattern, ``"/user/<int:id>"``; it begins with a slash. A rule that ends
     in one is a branch: the URL without the slash redirects to it, unless ``strict_slashes`` is
     False. ``defaults`` are values of variables that the pattern lacks. ``subdomain`` is a
-    pattern too, as ``host`` is where the map matches hosts. ``methods`` are the HTTP methods, None for
-    all; GET brings HEAD along. ``build_only`` rules never match. ``redirect_to``, a pattern or a
-    function, sends the client elsewhere; ``alias`` sends it to another rule of the endpoint;
-    ``merge_slashes`` redirects where slashes are doubled; ``websocket`` rules match
-    WebSockets alone. None means what the map says.
+    pattern too, as ``host`` is where the map matches hosts. ``methods`` are the HTTP methods,
+    None for all; GET brings HEAD along. ``build_only`` rules never match. ``redirect_to``, a
+    pattern or a function, sends the client elsewhere; ``alias`` sends it to another rule of
+    the endpoint; ``merge_slashes`` redirects where slashes are doubled; ``websocket`` rules
+    match WebSockets alone. None means what the map says.
 
     Raises ValueError for a string that does not begin with a slash, TypeError for methods
     that are one string.
@@ -105,13 +106,17 @@ class Rule(RuleFactory):
         #: Variable -> converter, in the order of the pattern, that of the host first.
         self._converters: dict[str, BaseConverter] = {}
 
-        #: ``(True, variable)`` and ``(False, text)`` as the pattern has them; ``(False, "|")`` stands
-        #: between host and path.
+        #: ``(True, variable)`` and ``(False, text)`` as the pattern has them; ``(False, "|")``
+        #: stands between host and path.
         self._trace: list[tuple[bool, str]] = []
 
     def get_rules(self, map: Map) -> Iterator[Rule]:
-        """Yield the rule itself."""
-        yield self
+        """Yield the rule itself; for a map of Werkzeug's, a copy that is Werkzeug's too."""
+        foreign = sys.modules.get("werkzeug.routing.map")
+        if foreign is not None and isinstance(map, foreign.Map):
+            yield copy_rule(self, foreign.Rule)
+        else:
+            yield self
 
     def empty(self) -> Rule:
         """Return a copy that is not bound to a map."""
@@ -192,16 +197,18 @@ class Rule(RuleFactory):
         try:
             positional, named = parse_converter_args(variable.arguments)
             converter = self.get_converter(variable.name, variable.converter, positional, named)
-        except LookupError:
-            raise
-        except (TypeError, ValueError) as error:
-            raise type(error)(
-                f"{error} (the arguments of <{variable.converter}({variable.arguments}):"
-                f"{variable.name}> in the url rule {self.rule!r})"
-            ) from error
+            re.compile(converter.regex)
+        except TypeError as error:
+            raise TypeError(self._explain(variable, error)) from error
+        except (ValueError, re.error) as error:
+            raise ValueError(self._explain(variable, error)) from error
         self._converters[variable.name] = converter
         self.arguments.add(variable.name)
         return Slot(variable.name, converter)
+
+    def _explain(self, variable: Variable, error: Exception) -> str:
+        converter, arguments, name = variable.converter, variable.arguments, variable.name
+        return f"{error} (<{converter}({arguments}):{name}> in the url rule {self.rule!r})"
 
     def get_converter(
         self,
@@ -218,9 +225,9 @@ class Rule(RuleFactory):
         converters = self.map.converters
         if converter_name not in converters:
             raise LookupError(
-                f"the converter {converter_name!r} does not exist: the url rule {self.rule!r} wants"
-                f" it for {variable_name!r}. There are {', '.join(sorted(converters))}; add your own"
-                " to 'url_map.converters' before the rule."
+                f"the converter {converter_name!r} does not exist: the url rule {self.rule!r}"
+                f" wants it for {variable_name!r}. There are {', '.join(sorted(converters))}; add"
+                " your own to 'url_map.converters' before the rule."
             )
         return converters[converter_name](self.map, *args, **kwargs)
 
@@ -291,7 +298,7 @@ class Rule(RuleFactory):
         )
 
     def suitable_for(self, values: Mapping[str, Any], method: str | None = None) -> bool:
-        """Tell whether a URL can be built of *values*: all are there, no default is contradicted."""
+        """Tell whether a URL can be built: all *values* are there, none contradicts a default."""
         if method is not None and self.methods is not None and method not in self.methods:
             return False
         if not self.defaults:
@@ -311,8 +318,6 @@ class Rule(RuleFactory):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, type(self)) and self._trace == other._trace
 
-    __hash__ = None  # type: ignore[assignment]
-
     def __str__(self) -> str:
         return self.rule
 
@@ -322,6 +327,18 @@ class Rule(RuleFactory):
         pattern = "".join(f"<{text}>" if is_variable else text for is_variable, text in self._trace)
         methods = "" if self.methods is None else f" ({', '.join(self.methods)})"
         return f"<{type(self).__name__} {pattern.lstrip('|')!r}{methods} -> {self.endpoint}>"
+
+
+def copy_rule(rule: Any, rule_class: Callable[..., Any]) -> Any:
+    """Return a rule of *rule_class* that says what *rule* says: there is Werkzeug's and ours."""
+    copy = rule_class(
+        rule.rule,
+        **rule.get_empty_kwargs(),
+        merge_slashes=rule.merge_slashes,
+        websocket=rule.websocket,
+    )
+    copy.provide_automatic_options = getattr(rule, "provide_automatic_options", False)
+    return copy
 
 
 def _complete_methods(
