@@ -30,7 +30,7 @@ from . import typing as ft
 from .config import Config, ConfigAttribute
 from .ctx import AppContext, RequestContext, _AppCtxGlobals, _sentinel
 from .errors import find_error_handler
-from .globals import _cv_request, get_request_context
+from .globals import current_request_context, get_request_context
 from .helpers import (
     Aborter,
     _default_template_ctx_processor,
@@ -90,6 +90,7 @@ _DECIDING = frozenset(
         "url_map",
         "subdomain_matching",
         "request_class",
+        "response_class",
         "session_interface",
         "create_url_adapter",
         "request_context",
@@ -225,7 +226,7 @@ class Flask(Scaffold):
         try:
             if request_started.receivers:
                 request_started.send(self, _async_wrapper=self.ensure_sync)
-            answer = self.preprocess_request() if _cv_request.get().hooks.preprocesses else None
+            answer = self.preprocess_request() if current_request_context().hooks.preprocesses else None
             if answer is None:
                 answer = self.dispatch_request()
         except Exception as error:
@@ -238,7 +239,7 @@ class Flask(Scaffold):
         The app's own come first, then those of the blueprints, from the outermost in.
         Returns the first answer that a hook gives; None where the view is to be called.
         """
-        ctx = _cv_request.get()
+        ctx = current_request_context()
         hooks = ctx.hooks
         if hooks.value_preprocessors:
             request = ctx.request
@@ -258,7 +259,7 @@ class Flask(Scaffold):
         Raises what went wrong when the URL was matched. Answers OPTIONS by itself where
         the rule leaves that to the app.
         """
-        request = _cv_request.get().request
+        request = current_request_context().request
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
         rule, values = request.url_rule, request.view_args
@@ -282,7 +283,7 @@ class Flask(Scaffold):
         as it is: there is nobody left to handle it.
         """
         response = self.make_response(rv)
-        ctx = _cv_request.get()
+        ctx = current_request_context()
         try:
             if (
                 ctx.hooks.postprocesses
@@ -307,7 +308,8 @@ class Flask(Scaffold):
         anything else.
         """
         if type(rv) is str:  # most views: spare them the questions
-            return self.response_class(rv)
+            response_class = (self._plan or self._make_plan()).response_class
+            return response_class(rv)
         return to_response(self, rv)
 
     def process_response(self, response: Response) -> Response:
@@ -316,7 +318,7 @@ class Flask(Scaffold):
         The functions of ``after_this_request`` come first, then the hooks of the blueprints, from
         the innermost out, then the app's; of each the one registered last first.
         """
-        ctx = _cv_request.get()
+        ctx = current_request_context()
         for function in ctx._after_request or ():
             response = self.ensure_sync(function)(response)
         for functions in ctx.hooks.after_request:
@@ -334,7 +336,7 @@ class Flask(Scaffold):
         """
         exc = sys.exc_info()[1] if exc is _sentinel else exc
         functions = chain.from_iterable(
-            reversed(functions) for functions in _cv_request.get().hooks.teardown_request
+            reversed(functions) for functions in current_request_context().hooks.teardown_request
         )
         self._tear_down(functions, exc)
         if request_tearing_down.receivers:
@@ -466,7 +468,7 @@ class Flask(Scaffold):
     # What is decided ahead of requests
 
     #: Made when it is first needed, dropped when something that it was made from changes.
-    _plan: Plan | None = None
+    _plan: Plan | None
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute, and plan anew where that may change a request's way.
@@ -488,6 +490,8 @@ class Flask(Scaffold):
     def _make_plan(self) -> Plan:
         """Decide how requests are matched and when their sessions are opened."""
         plan = Plan(
+            self.request_class,
+            self.response_class,
             find=self.url_map.find if self._matches_by_path_alone() else None,
             opens_session=type(self.session_interface) is not SecureCookieSessionInterface,
         )
@@ -637,6 +641,7 @@ class Flask(Scaffold):
         instance_relative_config: bool = False,
         root_path: str | None = None,
     ) -> None:
+        self._plan = None
         super().__init__(
             import_name=import_name,
             static_folder=static_folder,

