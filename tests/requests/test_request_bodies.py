@@ -1,0 +1,423 @@
+"""The body: what is announced is read, and never more; what passes a limit is a 413."""
+
+from __future__ import annotations
+
+from io import BytesIO, TextIOWrapper
+
+import pytest
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+
+import microflask
+from microflask import Request
+from tests.requests.environs import (
+    EndlessStream,
+    body_environ,
+    field,
+    multipart_body,
+    multipart_environ,
+    upload,
+)
+
+URLENCODED = "application/x-www-form-urlencoded"
+LONG = 100_000  # more than is read at once
+
+
+def connection(stream, length=None, **environ):
+    made = body_environ(b"", **{"wsgi.input": stream, **environ})
+    del made["CONTENT_LENGTH"]
+    if length is not None:
+        made["CONTENT_LENGTH"] = str(length)
+    return made
+
+
+def chunked(stream, **environ):
+    """Return an environ as a server makes it that ends the stream by itself."""
+    return connection(stream, **{"wsgi.input_terminated": True, **environ})
+
+
+# Getting the body
+
+
+@pytest.mark.parametrize("size", [0, 1, 1000, LONG])
+def test_the_body_is_read_to_its_end(framework, size):
+    body = bytes(size)
+    request = framework.Request(body_environ(body))
+    assert request.get_data() == request.data == body
+    assert request.content_length == size
+
+
+def test_the_body_as_text(framework):
+    assert framework.Request(body_environ("ü☃".encode())).get_data(as_text=True) == "ü☃"
+    assert framework.Request(body_environ(b"a\xff")).get_data(as_text=True) == "a\ufffd"
+
+
+def test_the_body_is_kept_unless_that_is_unwanted(framework):
+    request = framework.Request(body_environ(b"abc"))
+    assert request.get_data(cache=False) == b"abc"
+    assert request.get_data() == b""
+
+
+@pytest.mark.parametrize("size", [6, LONG])
+def test_the_body_as_a_stream(framework, size):
+    request = framework.Request(body_environ(b"ab\ncd\n" + bytes(size - 6)))
+    assert request.stream.read(1) == b"a"
+    assert request.stream.readline() == b"b\n"
+    assert next(iter(request.stream)) == b"cd\n"
+    assert len(request.stream.read()) == size - 6
+    assert request.stream.read() == request.stream.read(1) == b""
+
+
+def test_a_long_body_can_be_wrapped_as_text(framework):
+    text = "zeile ü\n" * 20_000
+    request = framework.Request(body_environ(text.encode()))
+    assert "".join(TextIOWrapper(request.stream, "utf-8")) == text
+
+
+def test_the_servers_own_stream_can_be_had(framework):
+    stream = BytesIO(b"abc")
+    assert framework.Request(connection(stream)).input_stream is stream
+
+
+def test_a_long_stream_tells_where_it_is():
+    stream = Request(body_environ(bytes(LONG))).stream
+    assert (stream.tell(), stream.limit, stream.is_exhausted) == (0, LONG, False)
+    assert len(stream.exhaust()) == LONG
+    assert (stream.tell(), stream.is_exhausted) == (LONG, True)
+
+
+@pytest.mark.parametrize("read", [lambda r: r.stream, lambda r: r.get_data(), lambda r: r.data])
+def test_a_shallow_request_refuses_to_read_its_body(framework, read):
+    request = framework.Request(body_environ(b"abc", "text/plain"), shallow=True)
+    assert request.shallow
+    with pytest.raises(RuntimeError, match="shallow"):
+        read(request)
+
+
+# How long it is
+
+
+@pytest.mark.parametrize("size", [10, LONG])
+def test_no_more_is_read_than_was_announced(framework, size):
+    stream = BytesIO(b"a" * size + b"the next request")
+    request = framework.Request(connection(stream, size))
+    assert request.get_data() == b"a" * size
+    assert request.stream.read() == b""
+    assert stream.tell() == size
+
+
+@pytest.mark.parametrize("size", [10, LONG])
+@pytest.mark.parametrize("arrived", [0, 3])
+def test_a_body_that_ends_too_early_is_a_400(framework, size, arrived):
+    request = framework.Request(connection(BytesIO(b"a" * arrived), size))
+    with pytest.raises(ClientDisconnected):
+        request.get_data()
+
+
+@pytest.mark.parametrize("size", [10, LONG])
+@pytest.mark.parametrize("error", [OSError("reset"), TimeoutError(), ValueError("closed")])
+def test_a_connection_that_breaks_is_a_400(framework, size, error):
+    class Broken:
+        def read(self, size=-1):
+            raise error
+
+    with pytest.raises(ClientDisconnected):
+        framework.Request(connection(Broken(), size)).get_data()
+
+
+@pytest.mark.parametrize("size", [10, LONG])
+def test_a_body_may_arrive_in_small_pieces(framework, size):
+    class Dripping(BytesIO):
+        readinto = None
+
+        def read(self, size=-1):
+            return super().read(min(size, 3))
+
+    stream = Dripping(b"a" * size)
+    del Dripping.readinto
+    assert framework.Request(connection(stream, size)).get_data() == b"a" * size
+
+
+@pytest.mark.parametrize(
+    "announced", ["-1", "1_0", "٣", "+3", "0x3", "3.0", "", "three", "9" * 5000]
+)
+def test_a_length_that_is_no_number_is_an_empty_body(framework, announced):
+    stream = BytesIO(b"abcdefghij")
+    request = framework.Request(connection(stream, announced))
+    assert request.content_length == 0
+    assert request.get_data() == b""
+    assert stream.tell() == 0
+
+
+def test_spaces_around_the_length_do_not_matter(framework):
+    request = framework.Request(connection(BytesIO(b"abcdef"), " 3\t"))
+    assert request.content_length == 3
+    assert request.get_data() == b"abc"
+
+
+def test_without_a_length_the_body_is_empty(framework):
+    stream = BytesIO(b"abc")
+    request = framework.Request(connection(stream))
+    assert request.content_length is None
+    assert request.get_data() == b""
+    assert stream.tell() == 0
+
+
+def test_a_server_that_ends_the_stream_is_read_to_the_end(framework):
+    request = framework.Request(chunked(BytesIO(b"a" * LONG)))
+    assert request.get_data() == b"a" * LONG
+
+
+def test_a_server_that_says_it_does_not_end_the_stream_is_believed():
+    environ = connection(BytesIO(b"abc"), **{"wsgi.input_terminated": False})
+    assert Request(environ).get_data() == b""
+
+
+@pytest.mark.parametrize("coding", ["chunked", "gzip, Chunked"])
+def test_a_chunked_body_has_no_length(framework, coding):
+    environ = chunked(BytesIO(b"abc"), CONTENT_LENGTH="2", HTTP_TRANSFER_ENCODING=coding)
+    request = framework.Request(environ)
+    assert request.content_length is None
+    assert request.get_data() == b"abc"
+
+
+def test_a_client_that_announces_a_terabyte_gets_no_room_for_it():
+    class Asked(BytesIO):
+        most = 0
+
+        def read(self, size=-1):
+            self.most = max(self.most, size)
+            return super().read(size)
+
+    stream = Asked(b"abc")
+    with pytest.raises(ClientDisconnected):
+        Request(connection(stream, 10**4000)).get_data()
+    assert stream.most <= 2**16
+
+
+# MAX_CONTENT_LENGTH
+
+
+def limited(framework, environ, **limits):
+    request = framework.Request(environ)
+    for name, limit in limits.items():
+        setattr(request, name, limit)
+    return request
+
+
+@pytest.mark.parametrize("read", [lambda r: r.stream.read(), lambda r: r.get_data()])
+def test_a_body_longer_than_the_limit_is_a_413_before_it_is_read(framework, read):
+    stream = BytesIO(b"abcd")
+    request = limited(framework, connection(stream, 4), max_content_length=3)
+    with pytest.raises(RequestEntityTooLarge):
+        read(request)
+    assert stream.tell() == 0
+
+
+@pytest.mark.parametrize("environ", [connection, chunked])
+def test_a_body_as_long_as_the_limit_is_read(environ):
+    made = environ(BytesIO(b"abc"))
+    made["CONTENT_LENGTH"] = "3"
+    assert limited(microflask, made, max_content_length=3).get_data() == b"abc"
+
+
+@pytest.mark.parametrize("size", [4, LONG])
+def test_a_stream_that_passes_the_limit_is_a_413(size):
+    request = Request(chunked(EndlessStream()))
+    request.max_content_length = size
+    with pytest.raises(RequestEntityTooLarge):
+        request.get_data()
+    assert request.input_stream.taken <= size + 1
+
+
+def test_a_stream_with_a_limit_can_be_read_in_parts(framework):
+    request = limited(framework, chunked(BytesIO(b"abcdef")), max_content_length=10)
+    assert request.stream.read(4) == b"abcd"
+    assert request.stream.read(4) == b"ef"
+    assert request.stream.read(4) == b""
+
+
+def test_a_limit_holds_for_forms_and_json(framework):
+    for content_type, read in (
+        (URLENCODED, lambda r: r.form),
+        ("multipart/form-data; boundary=b", lambda r: r.files),
+        ("application/json", lambda r: r.json),
+    ):
+        environ = body_environ(b"a" * 11, content_type)
+        with pytest.raises(RequestEntityTooLarge):
+            read(limited(framework, environ, max_content_length=10))
+
+
+# MAX_FORM_MEMORY_SIZE and MAX_FORM_PARTS
+
+
+def test_a_field_as_large_as_the_limit_is_read():
+    request = Request(multipart_environ(multipart_body(field("a", b"x" * 1000))))
+    request.max_form_memory_size = 1000
+    assert len(request.form["a"]) == 1000
+
+
+@pytest.mark.parametrize("size", [1001, LONG * 20])
+def test_a_field_larger_than_the_limit_is_a_413(framework, size):
+    environ = multipart_environ(multipart_body(field("a", b"x" * size)))
+    with pytest.raises(RequestEntityTooLarge):
+        limited(framework, environ, max_form_memory_size=1000).form  # noqa: B018
+
+
+def test_of_a_field_that_is_too_large_no_more_is_read_than_shows_it():
+    start = multipart_body(field("a"))[:-20]
+    stream = BytesIO(start + b"x" * 5_000_000)
+    request = Request(multipart_environ(b"", CONTENT_LENGTH="5000000"))
+    request.environ["wsgi.input"] = stream
+    with pytest.raises(RequestEntityTooLarge):
+        request.form  # noqa: B018
+    assert stream.tell() < 700_000
+
+
+def test_a_file_may_be_larger_than_a_field():
+    environ = multipart_environ(multipart_body(upload("f", "f", b"x" * 5000)))
+    with Request(environ) as request:
+        request.max_form_memory_size = 1000
+        assert len(request.files["f"].read()) == 5000
+
+
+def test_a_form_may_have_as_many_parts_as_the_limit(framework):
+    environ = multipart_environ(multipart_body(*[field("a")] * 1000))
+    assert len(framework.Request(environ).form.getlist("a")) == 1000
+
+
+@pytest.mark.parametrize("part", [field("a"), upload("f", "f")])
+def test_one_part_more_is_a_413(part):
+    with pytest.raises(RequestEntityTooLarge):
+        Request(multipart_environ(multipart_body(*[part] * 1001))).form  # noqa: B018
+
+
+def test_a_plain_form_may_have_as_many_fields_as_the_limit(framework):
+    request = framework.Request(body_environ(b"&".join([b"a=1"] * 1000), URLENCODED))
+    assert len(request.form.getlist("a")) == 1000
+
+
+def test_a_plain_form_with_one_field_more_is_a_413():
+    with pytest.raises(RequestEntityTooLarge):
+        Request(body_environ(b"&".join([b"a=1"] * 1001), URLENCODED)).form  # noqa: B018
+
+
+def test_a_plain_form_larger_than_the_limit_is_a_413_before_it_is_read():
+    stream = BytesIO(b"a=" + b"x" * 5_000_000)
+    environ = connection(stream, 5_000_002, CONTENT_TYPE=URLENCODED)
+    with pytest.raises(RequestEntityTooLarge):
+        Request(environ).form  # noqa: B018
+    assert stream.tell() < 600_000
+
+
+def test_a_plain_form_without_an_end_is_a_413():
+    environ = chunked(EndlessStream(), CONTENT_TYPE=URLENCODED)
+    with pytest.raises(RequestEntityTooLarge):
+        Request(environ).form  # noqa: B018
+    assert environ["wsgi.input"].taken < 600_000
+
+
+@pytest.mark.parametrize("body", [b"a=" + b"x" * 600_000, b"&".join([b"a=1"] * 2000)])
+def test_without_limits_a_plain_form_may_be_of_any_size(app, framework, body):
+    app.config.update(MAX_FORM_MEMORY_SIZE=None, MAX_FORM_PARTS=None)
+    with app.app_context():
+        assert "a" in framework.Request(body_environ(body, URLENCODED)).form
+
+
+@pytest.mark.parametrize("place", ["preamble", "epilogue"])
+def test_a_huge_preamble_or_epilogue_is_passed_over_in_chunks(place):
+    class Watching(BytesIO):
+        most = reads = 0
+
+        def read(self, size=-1):
+            self.most = max(self.most, size)
+            self.reads += 1
+            return super().read(size)
+
+    form, huge = multipart_body(field("a")), b"x\r\n" * 500_000
+    body = huge + form if place == "preamble" else form + huge
+    stream = Watching(body)
+    environ = multipart_environ(body)
+    environ["wsgi.input"] = stream
+    assert Request(environ).form.to_dict() == {"a": "x"}
+    assert stream.most <= 2**16
+    assert stream.reads < len(body) / 2**16 + 5
+
+
+def test_a_huge_header_of_a_part_is_a_413():
+    headers = [*field("a")[0], "X-Huge: " + "x" * 100_000]
+    stream = BytesIO(multipart_body((headers, b"x")) + b"x" * 1_000_000)
+    environ = multipart_environ(b"", CONTENT_LENGTH=str(len(stream.getvalue())))
+    environ["wsgi.input"] = stream
+    with pytest.raises(RequestEntityTooLarge):
+        Request(environ).form  # noqa: B018
+    assert stream.tell() < 200_000
+
+
+@pytest.mark.parametrize("filler", [b"\r", b"\n", b"\r\n", b"\r\n--", b"\r\n--a-boundar", b"x"])
+def test_a_file_of_line_breaks_is_searched_once(filler):
+    """The bytes that are copied and searched grow with the file, not with its square."""
+    from microflask.wrappers.multipart import MultipartReader
+
+    class Watched(MultipartReader):
+        carried = 0
+
+        def _fill(self, keep):
+            self.carried += len(self._buffer) - keep
+            super()._fill(keep)
+
+    content = filler * (2_000_000 // len(filler))
+    reader = Watched(BytesIO(multipart_body(upload("f", "f", content))), "a-boundary")
+    sizes = [sum(map(len, reader.read_chunks())) for _ in reader]
+    assert sizes == [len(content)]
+    assert reader.carried < 5_000
+
+
+# Where limits come from
+
+
+LIMITS = {
+    "max_content_length": ("MAX_CONTENT_LENGTH", None, None),
+    "max_form_memory_size": ("MAX_FORM_MEMORY_SIZE", 500_000, 500_000),
+    "max_form_parts": ("MAX_FORM_PARTS", 1_000, 1_000),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_limits_without_an_app(framework, name):
+    assert getattr(framework.Request(body_environ(b"")), name) == LIMITS[name][2]
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_limits_are_those_of_the_current_app(framework, app, name):
+    setting, default, _ = LIMITS[name]
+    with app.app_context():
+        assert getattr(framework.Request(body_environ(b"")), name) == default
+        app.config[setting] = 7
+        assert getattr(framework.Request(body_environ(b"")), name) == 7
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_a_request_may_have_limits_of_its_own(framework, app, name):
+    with app.app_context():
+        request = framework.Request(body_environ(b""))
+        setattr(request, name, 5)
+        assert getattr(request, name) == 5
+        setattr(request, name, None)
+        assert getattr(request, name) == LIMITS[name][1]
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_a_subclass_may_have_limits_of_its_own(framework, app, name):
+    subclass = type("Limited", (framework.Request,), {name: 3})
+    with app.app_context():
+        assert getattr(subclass(body_environ(b"")), name) == 3
+
+
+def test_a_limit_that_is_set_in_a_view_holds(app, client, framework):
+    @app.post("/")
+    def view():
+        framework.request.max_content_length = 3
+        return framework.request.get_data()
+
+    assert client.post("/", data=b"abc").data == b"abc"
+    assert client.post("/", data=b"abcd").status_code == 413
