@@ -221,12 +221,14 @@ class Flask(Scaffold):
 
     def full_dispatch_request(self) -> Response:
         """Run the hooks and the view, or the handler of what they raise, and make the response."""
-        if not self._got_first_request:
+        if not self._got_first_request:  # to assign it each time would cost 100 ns
             self._got_first_request = True
         try:
             if request_started.receivers:
                 request_started.send(self, _async_wrapper=self.ensure_sync)
-            answer = self.preprocess_request() if current_request_context().hooks.preprocesses else None
+            answer = (
+                self.preprocess_request() if current_request_context().hooks.preprocesses else None
+            )
             if answer is None:
                 answer = self.dispatch_request()
         except Exception as error:
@@ -470,6 +472,8 @@ class Flask(Scaffold):
     #: Made when it is first needed, dropped when something that it was made from changes.
     _plan: Plan | None
 
+    _got_first_request: bool
+
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute, and plan anew where that may change a request's way.
 
@@ -572,7 +576,7 @@ class Flask(Scaffold):
                 " run it asgiref is needed, which is not installed. Install microflask with"
                 " the 'async' extra in order to use async views: pip install 'microflask[async]'."
             ) from None
-        return cast("Callable[..., Any]", async_to_sync(func))
+        return async_to_sync(func)
 
     # Contexts
 
@@ -692,6 +696,9 @@ class Flask(Scaffold):
         if self.has_static_folder:
             self._add_static_route(static_host)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r}>"
+
     def _add_static_route(self, static_host: str | None) -> None:
         if bool(static_host) != self.url_map.host_matching:
             raise AssertionError(
@@ -753,15 +760,15 @@ class Flask(Scaffold):
         if provide_automatic_options is None:
             provide_automatic_options = getattr(view_func, "provide_automatic_options", None)
         if provide_automatic_options is None:
-            provide_automatic_options = (
-                "OPTIONS" not in methods and self.config["PROVIDE_AUTOMATIC_OPTIONS"]
+            provide_automatic_options = "OPTIONS" not in methods and bool(
+                self.config["PROVIDE_AUTOMATIC_OPTIONS"]
             )
             if provide_automatic_options:
                 methods.add("OPTIONS")
         methods.update(getattr(view_func, "required_methods", ()))
 
         new_rule = self.url_rule_class(rule, methods=methods, endpoint=endpoint, **options)
-        new_rule.provide_automatic_options = provide_automatic_options
+        new_rule.provide_automatic_options = bool(provide_automatic_options)
         self.url_map.add(new_rule)
         if view_func is not None:
             self._expect_free_endpoint(endpoint, view_func)
@@ -812,7 +819,7 @@ class Flask(Scaffold):
         """The name of the app: that of its module, or of the script that was started."""
         if self.import_name != "__main__":
             return self.import_name
-        script = getattr(sys.modules["__main__"], "__file__", None)
+        script: str | None = getattr(sys.modules["__main__"], "__file__", None)
         if script is None:
             return "__main__"
         return os.path.splitext(os.path.basename(script))[0]
@@ -1040,17 +1047,16 @@ class Flask(Scaffold):
         With ``with client:`` the context of its last request is kept for a look at it.
         *kwargs* go to ``test_client_class``.
         """
-        client_class = self.test_client_class
-        if client_class is None:
-            from .testing import FlaskClient as client_class
+        from .testing import FlaskClient
+
+        client_class = self.test_client_class or FlaskClient
         return client_class(self, self.response_class, use_cookies=use_cookies, **kwargs)
 
     def test_cli_runner(self, **kwargs: Any) -> FlaskCliRunner:
         """Return a runner that calls the app's commands in this process, for tests."""
-        runner_class = self.test_cli_runner_class
-        if runner_class is None:
-            from .testing import FlaskCliRunner as runner_class
-        return runner_class(self, **kwargs)
+        from .testing import FlaskCliRunner
+
+        return (self.test_cli_runner_class or FlaskCliRunner)(self, **kwargs)
 
     def make_shell_context(self) -> dict[str, Any]:
         """Return the names that the interactive shell begins with."""

@@ -24,13 +24,15 @@ from .urls import make_redirect
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from . import wrappers
     from .ctx import AppContext, RequestContext
     from .typing import RouteCallable
     from .wrappers import Response
+else:
+    wrappers = DeferredModule("microflask.wrappers")
 
 # Untyped: Werkzeug's functions make responses of the class that they are given.
 utils = DeferredModule("werkzeug.utils")
-wrappers = DeferredModule("microflask.wrappers")
 
 T = TypeVar("T")
 
@@ -92,7 +94,8 @@ class Aborter(WerkzeugAborter):
         if code in self.mapping:
             raise self.mapping[code](*args, **kwargs)
         if isinstance(code, wrappers.Response):
-            raise HTTPException(response=code)
+            response: Any = code  # typed for Werkzeug's own responses
+            raise HTTPException(response=response)
         super().__call__(code, *args, **kwargs)
 
 

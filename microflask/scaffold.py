@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable
-from functools import cached_property, update_wrapper
+from functools import update_wrapper
 from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
 from . import typing as ft
@@ -19,6 +19,7 @@ from .helpers import _endpoint_from_view_func as _endpoint_from_view_func
 from .helpers import get_root_path, send_from_directory
 from .packages import find_package as find_package
 from .watched import WatchedDict, WatchedRegistry
+from .wrappers.attributes import lazy_attribute
 
 if TYPE_CHECKING:
     from click import Group
@@ -60,7 +61,7 @@ class Scaffold:
     it. ``static_url_path`` is the URL prefix of the static files.
     """
 
-    name: str
+    name: Any  # a text, which each of the two finds in its own way
     _static_folder: str | None = None
     _static_url_path: str | None = None
 
@@ -123,9 +124,6 @@ class Scaffold:
         #: Filled by ``url_defaults``.
         self.url_default_functions: dict[ft.AppOrBlueprintKey, list[ft.URLDefaultCallable]]
         self.url_default_functions = WatchedRegistry(list)
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.name!r}>"
 
     def _check_setup_finished(self, f_name: str) -> None:
         raise NotImplementedError
@@ -344,7 +342,7 @@ class Scaffold:
         max_age = self.get_send_file_max_age(filename)
         return send_from_directory(self.static_folder, filename, max_age=max_age)
 
-    @cached_property
+    @lazy_attribute
     def jinja_loader(self) -> BaseLoader | None:
         """Loads the templates of ``template_folder``; None where there is none."""
         if self.template_folder is None:
@@ -369,7 +367,7 @@ class Scaffold:
         path = os.path.join(self.root_path, resource)
         return open(path, mode, encoding=None if mode == "rb" else encoding or "utf-8")
 
-    @cached_property
+    @lazy_attribute
     def cli(self) -> Group:
         """The commands that this object adds to the command line.
 

@@ -35,7 +35,7 @@ def run_app(
         app.debug = bool(debug)
     host, port = _choose_address(app.config.get("SERVER_NAME"), host, port)
     options.setdefault("use_reloader", app.debug)
-    options.setdefault("use_debugger", app.debug)
+    options["use_debugger"] = cli.decide_on_debugger(options.get("use_debugger"), app.debug, host)
     options.setdefault("threaded", True)
     cli.show_server_banner(app.debug, app.name)
 
@@ -51,7 +51,7 @@ def run_app(
 def _choose_address(server_name: str | None, host: str | None, port: int | None) -> tuple[str, int]:
     """Return where to listen: as asked for, else as the app's own name says."""
     known_host, _, known_port = (server_name or "").partition(":")
-    if port is None or port == "":
+    if port is None:
         port = int(known_port or 5000)
     return host or known_host or "127.0.0.1", int(port)
 

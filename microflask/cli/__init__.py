@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click as click
 
+from ..dropin.commands import dropin_command
 from ..helpers import get_debug_flag as get_debug_flag
 from ..helpers import get_load_dotenv as get_load_dotenv
 from .commands import routes_command as routes_command
@@ -71,6 +72,7 @@ Say where the app is with '--app' or in the environment variable 'FLASK_APP'; a 
 'app.py' in the current directory is found without asking.
 """,
 )
+cli.add_command(dropin_command)
 
 
 def main() -> None:

@@ -111,6 +111,8 @@ class Response(HeaderFields):
         super().__init_subclass__(**options)
         overrides = any(getattr(cls, step) is not getattr(Response, step) for step in _STEPS)
         cls._is_plain = not overrides and cls.automatically_set_content_length
+        if not cls._is_plain:
+            cls._body = None  # never folded, whoever makes its instances
 
     def __init__(
         self,
@@ -653,6 +655,7 @@ class Response(HeaderFields):
 def _adopt(foreign: werkzeug_response.Response) -> Response:
     """Return a response with all that one of Werkzeug's holds, what a program added included."""
     response = Response.__new__(Response)
+    response._body = None
     for name, value in vars(foreign).items():
         setattr(response, name, value)
     return response
