@@ -26,7 +26,7 @@ FLOORS = {
     "services": "sessions signing jinja templating helpers urls views json config logging "
     "debughelpers responding",
     "app": "scaffold blueprints app",
-    "doors": "cli testing serving __main__ __init__",
+    "doors": "cli dropin sansio testing serving __main__ __init__",
 }
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS.values()) for room in rooms.split()}
 
