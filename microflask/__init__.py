@@ -48,6 +48,21 @@ from .wrappers import Response as Response  # noqa: E402
 
 __version__ = "0.1.0"
 
+# Without it, ``from microflask import *`` would leave out the names that are imported late.
+# fmt: off
+__all__ = [
+    "Blueprint", "Config", "Flask", "Request", "Response", "abort", "after_this_request",
+    "appcontext_popped", "appcontext_pushed", "appcontext_tearing_down",
+    "before_render_template", "copy_current_request_context", "current_app", "flash", "g",
+    "get_flashed_messages", "get_template_attribute", "got_request_exception",
+    "has_app_context", "has_request_context", "json", "jsonify", "make_response",
+    "message_flashed", "redirect", "render_template", "render_template_string", "request",
+    "request_finished", "request_started", "request_tearing_down", "send_file",
+    "send_from_directory", "session", "stream_template", "stream_template_string",
+    "stream_with_context", "template_rendered", "url_for",
+]
+# fmt: on
+
 if TYPE_CHECKING:
     from .globals import current_app as current_app
     from .globals import g as g
@@ -71,8 +86,13 @@ _IMPORTED_LATE = {
     "stream_template_string": "templating",
 }
 
+#: Submodules that ``import microflask`` leaves for later, and that may be read as attributes.
+_SUBMODULES = {"cli", "globals", "logging", "sansio", "templating"}
+
 
 def __getattr__(name: str) -> Any:
+    if name in _SUBMODULES:
+        return import_module(f".{name}", __name__)
     if name not in _IMPORTED_LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f".{_IMPORTED_LATE[name]}", __name__), name)
