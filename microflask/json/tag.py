@@ -261,7 +261,7 @@ class TaggedJSONSerializer:
                 )
             self.tags[tag.key] = tag
         self.order.insert(len(self.order) if index is None else index, tag)
-        if tag_class.__module__ != __name__:
+        if tag_class.__module__ != TaggedJSONSerializer.__module__:
             self._plain = frozenset()  # somebody else's tag may be for any of them
 
     def tag(self, value: Any) -> Any:

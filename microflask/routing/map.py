@@ -245,6 +245,6 @@ def _subdomain_of(host: str, site: str) -> str:
         return host[: -len(site) - 1]
     warn(
         f"Current server name {host!r} doesn't match configured server name {site!r}",
-        stacklevel=4,
+        stacklevel=3,
     )
     return "<invalid>"
