@@ -2,16 +2,16 @@
 
 A browser sends a form in one of two formats: as a query string is written, or, with
 ``enctype="multipart/form-data"``, as a sequence of parts with a header each (RFC 7578),
-which files need. The package ``multipart`` takes the parts apart. Here they become what a
-program sees, within the limits that were set: a form that passes one is a 413.
+which files need. ``query`` and ``multipart`` take the formats apart; here the pieces become
+what a program sees, within the limits that were set: a form that passes one is a 413.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from io import SEEK_END, BytesIO
 from math import inf
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any
 
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -37,33 +37,19 @@ else:
 
 URLENCODED = "application/x-www-form-urlencoded"
 
-#: A whole body of up to this size may stay in memory: to write 4 MiB to a disk and read them
-#: back takes as long as all of the parsing. Of a longer body, or one of unknown length, each
-#: file may have ``_MEMORY_PER_FILE``, and goes to a temporary file when it grows beyond.
-_MEMORY_PER_BODY = 8 * 1024 * 1024
-_MEMORY_PER_FILE = 500 * 1024
+#: How many bytes of uploads a request may keep in memory, all of its files together. What
+#: comes then goes to the disk: to write 4 MiB there takes as long as to parse them.
+_MEMORY_FOR_UPLOADS = 8 * 1024 * 1024
 
 #: What a part may say of its text. Others are read as UTF-8: clients should send nothing
 #: else, and some of Python's codecs are dangerous in the hands of a client.
 _CHARSETS = frozenset({"ascii", "us-ascii", "utf-8", "iso-8859-1"})
 
 
-def default_stream_factory(
-    total_content_length: int | None,
-    content_type: str | None,
-    filename: str | None,
-    content_length: int | None = None,
-) -> IO[bytes]:
-    """Return a file for an upload: one that is kept in memory while it is small."""
-    if total_content_length is not None and total_content_length <= _MEMORY_PER_BODY:
-        return MemoryFile()
-    return cast("IO[bytes]", tempfile.SpooledTemporaryFile(_MEMORY_PER_FILE))
-
-
 class MemoryFile(BytesIO):
     """An upload in memory, with a copy on disk for those who ask for its descriptor.
 
-    ``tempfile.SpooledTemporaryFile`` could do that, too, but takes 3 us more for an upload.
+    ``tempfile.SpooledTemporaryFile`` could do that, too, but takes 2 us more for an upload.
     """
 
     _copy: IO[bytes] | None = None
@@ -77,12 +63,22 @@ class MemoryFile(BytesIO):
             return self.getvalue()
         return super().read(size)
 
+    def copy_to_disk(self) -> IO[bytes]:
+        """Return a temporary file with the same bytes, at the same position."""
+        copy: IO[bytes] = tempfile.TemporaryFile()
+        copy.write(self.getbuffer())
+        copy.seek(self.tell())
+        return copy
+
+    def move_to_disk(self) -> IO[bytes]:
+        """Return a temporary file in the place of this one, which is closed."""
+        with self:
+            return self.copy_to_disk()
+
     def fileno(self) -> int:
         """Return the descriptor of a temporary file with what was uploaded."""
         if self._copy is None:
-            self._copy = tempfile.TemporaryFile()
-            self._copy.write(self.getvalue())
-            self._copy.seek(self.tell())
+            self._copy = self.copy_to_disk()
         return self._copy.fileno()
 
     def close(self) -> None:
@@ -123,9 +119,10 @@ def _read_at_most(stream: IO[bytes], limit: int) -> bytes:
 class FormDataParser:
     """Parse the body of a form, in either format.
 
-    *stream_factory* returns a new file for an upload. *cls* is the class of the form and
-    of the files, ``MultiDict`` by default. With *silent* a malformed body is an empty form,
-    without it a ValueError.
+    *stream_factory* returns a new file for an upload; by default it is in memory while
+    there is room, else on disk. *cls* is the class of the form and of the files,
+    ``MultiDict`` by default. With *silent* a malformed body is an empty form, without it a
+    ValueError.
 
     The limits are None for no limit. *max_form_memory_size* holds for each field of a
     multipart form, and for a urlencoded form as a whole; *max_form_parts* counts fields
@@ -142,7 +139,7 @@ class FormDataParser:
         *,
         max_form_parts: int | None = None,
     ) -> None:
-        self.stream_factory = stream_factory or default_stream_factory
+        self.stream_factory = stream_factory
         self.max_form_memory_size = max_form_memory_size
         self.max_content_length = max_content_length
         self.max_form_parts = max_form_parts
@@ -175,62 +172,87 @@ class FormDataParser:
             form = read_urlencoded(stream, self.max_form_memory_size, self.max_form_parts, self.cls)
             return stream, form, self.cls()
         if mimetype == "multipart/form-data":
-            try:
-                fields, files = self._parse_multipart(stream, content_length, options or {})
-                return stream, self.cls(fields), self.cls(files)
-            except ValueError:
-                if not self.silent:
-                    raise
+            boundary = (options or {}).get("boundary", "")
+            parts = self._parse_multipart(stream, boundary, content_length)
+            return stream, self.cls(parts.fields), self.cls(parts.files)
         return stream, self.cls(), self.cls()
 
     def _parse_multipart(
-        self, stream: IO[bytes], content_length: int | None, options: dict[str, str]
-    ) -> tuple[list[tuple[str, str]], list[tuple[str, FileStorage]]]:
-        """Return the fields and the files of a multipart body, each with its name.
-
-        Raises ValueError where the body is malformed.
-        """
-        reader = MultipartReader(stream, options.get("boundary", ""))
-        fields: list[tuple[str, str]] = []
-        files: list[tuple[str, FileStorage]] = []
+        self, stream: IO[bytes], boundary: str, content_length: int | None
+    ) -> _Parts:
+        parts = _Parts(self, content_length)
         try:
+            reader = MultipartReader(stream, boundary)
             for number, header in enumerate(reader):
                 if number == self.max_form_parts:
                     raise RequestEntityTooLarge
-                if header.filename is None:
-                    fields.append((header.name, self._read_field(header, reader)))
-                else:
-                    file = self._open_file(header, content_length)
-                    files.append((header.name, file))
-                    for chunk in reader.read_chunks():
-                        file.stream.write(chunk)
-                    file.stream.seek(0)
-        except BaseException:
-            for _, file in files:
-                file.close()
-            raise
-        return fields, files
+                add = parts.add_field if header.filename is None else parts.add_file
+                add(header, reader.read_chunks())
+        except BaseException as error:
+            parts.discard()
+            if not (self.silent and isinstance(error, ValueError)):
+                raise
+        return parts
 
-    def _read_field(self, header: PartHeader, reader: MultipartReader) -> str:
-        """Return the text of a field. What cannot be decoded is replaced."""
-        room = inf if self.max_form_memory_size is None else self.max_form_memory_size
-        chunks = []
-        for chunk in reader.read_chunks():
+
+class _Parts:
+    """What has been read of a multipart form: its fields and files, each with its name."""
+
+    def __init__(self, parser: FormDataParser, content_length: int | None) -> None:
+        self.fields: list[tuple[str, str]] = []
+        self.files: list[tuple[str, FileStorage]] = []
+        self._parser = parser
+        self._content_length = content_length
+        self._room_in_memory = _MEMORY_FOR_UPLOADS
+
+    def add_field(self, header: PartHeader, chunks: Iterable[bytes]) -> None:
+        """Add a field. What cannot be decoded of its text is replaced.
+
+        Raises RequestEntityTooLarge, a 413, where it is too large.
+        """
+        limit = self._parser.max_form_memory_size
+        room = inf if limit is None else limit
+        pieces = []
+        for chunk in chunks:
             room -= len(chunk)
             if room < 0:
                 raise RequestEntityTooLarge
-            chunks.append(chunk)
-        return b"".join(chunks).decode(_find_charset(header.content_type), "replace")
+            pieces.append(chunk)
+        text = b"".join(pieces).decode(_find_charset(header.content_type), "replace")
+        self.fields.append((header.name, text))
 
-    def _open_file(self, header: PartHeader, content_length: int | None) -> FileStorage:
-        stream = self.stream_factory(
-            total_content_length=content_length,
-            content_type=header.content_type,
-            filename=header.filename,
-            content_length=header.content_length,
+    def add_file(self, header: PartHeader, chunks: Iterable[bytes]) -> None:
+        """Add a file. It goes from memory to the disk when all files together grow too large."""
+        file = datastructures.FileStorage(
+            self._open_file(header),
+            header.filename,
+            header.name,
+            headers=datastructures.Headers(header.fields),
         )
-        headers = datastructures.Headers(header.fields)
-        return datastructures.FileStorage(stream, header.filename, header.name, headers=headers)
+        self.files.append((header.name, file))
+        for chunk in chunks:
+            file.stream.write(chunk)
+            if isinstance(file.stream, MemoryFile):
+                self._room_in_memory -= len(chunk)
+                if self._room_in_memory < 0:
+                    file.stream = file.stream.move_to_disk()
+        file.stream.seek(0)
+
+    def _open_file(self, header: PartHeader) -> IO[bytes]:
+        if self._parser.stream_factory is None:
+            return MemoryFile()
+        return self._parser.stream_factory(
+            filename=header.filename,
+            content_type=header.content_type,
+            content_length=header.content_length,
+            total_content_length=self._content_length,
+        )
+
+    def discard(self) -> None:
+        """Forget all parts, and close the files."""
+        for _, file in self.files:
+            file.close()
+        self.fields, self.files = [], []
 
 
 def _find_charset(content_type: str | None) -> str:

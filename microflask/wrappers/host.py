@@ -63,9 +63,8 @@ def get_host(environ: WSGIEnvironment, trusted_hosts: Collection[str] | None = N
     Raises SecurityError, a 400, where the host is malformed or not trusted.
     """
     check_host(environ)
-    return name_host(
-        environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), get_server(environ), trusted_hosts
-    )
+    scheme = environ.get("wsgi.url_scheme", "http")
+    return name_host(scheme, environ.get("HTTP_HOST"), get_server(environ), trusted_hosts)
 
 
 def name_host(
@@ -90,11 +89,10 @@ def name_host(
 
 def get_server(environ: WSGIEnvironment) -> tuple[str, int | None] | None:
     """Return the server's own name and port, None for the port of a Unix socket."""
-    name = environ.get("SERVER_NAME")
-    if name is None:
+    if "SERVER_NAME" not in environ:
         return None
     port = environ.get("SERVER_PORT") or ""
-    return name, int(port) if port.isascii() and port.isdigit() else None
+    return environ["SERVER_NAME"], int(port) if port.isascii() and port.isdigit() else None
 
 
 def _format_server(name: str, port: int | None) -> str:
@@ -190,7 +188,7 @@ def build_url(
     host: str,
     root_path: str | None = None,
     path: str | None = None,
-    query_string: bytes | None = None,
+    query: bytes | None = None,
 ) -> str:
     """Return the URL that is made of these parts, as people read it (an IRI, RFC 3987).
 
@@ -200,9 +198,9 @@ def build_url(
         # Without its slash a root path could become part of the host: "http://host" "@evil".
         root_path = "/" + root_path.lstrip("/")
     try:
-        return sansio_utils.get_current_url(scheme, host, root_path, path, query_string)
+        return sansio_utils.get_current_url(scheme, host, root_path, path, query)
     except UnicodeError:
         # Python decodes host names by the rules of 2003. One that is well-formed by those
         # of 2008 (RFC 5891) and not by these stands as it came.
-        anonymous = sansio_utils.get_current_url(scheme, "", root_path, path, query_string)
+        anonymous = sansio_utils.get_current_url(scheme, "", root_path, path, query)
         return anonymous.replace("://", f"://{host}", 1)

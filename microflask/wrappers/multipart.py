@@ -56,6 +56,7 @@ class MultipartReader:
         self._start = 0
 
     def __iter__(self) -> Iterator[PartHeader]:
+        self._fill(0)
         for _ in self.read_chunks():
             pass  # a preamble, which says nothing
         while self._step_over_delimiter():
@@ -89,6 +90,9 @@ class MultipartReader:
         """Go to the line after the delimiter; tell whether a part begins there."""
         while len(self._buffer) < self._start + 2:
             self._fill(self._start)
+        if self._buffer.startswith(b"\r\n", self._start):
+            self._start += 2
+            return True
         if self._buffer.startswith(b"--", self._start):
             return False
         padding = self._read_until(b"\r\n")
@@ -101,13 +105,14 @@ class MultipartReader:
         searched = 0
         while True:
             end = self._buffer.find(end_mark, self._start + searched)
+            length = (end if end >= 0 else len(self._buffer)) - self._start
+            if length > _MAX_HEADER_SIZE:
+                raise RequestEntityTooLarge
             if end >= 0:
                 found = self._buffer[self._start : end]
                 self._start = end + len(end_mark)
                 return found
-            searched = max(0, len(self._buffer) - self._start - len(end_mark) + 1)
-            if searched > _MAX_HEADER_SIZE:
-                raise RequestEntityTooLarge
+            searched = max(0, length - len(end_mark) + 1)
             self._fill(self._start)
 
     def _fill(self, keep: int) -> None:
@@ -127,7 +132,7 @@ class PartHeader:
     is None where the part does not tell.
     """
 
-    __slots__ = ("content_length", "content_type", "fields", "filename", "name")
+    __slots__ = ("content_type", "fields", "filename", "name")
 
     def __init__(self, block: bytes) -> None:
         self.fields = _split_header(block)
@@ -137,8 +142,14 @@ class PartHeader:
             raise ValueError("A part of the multipart body has no Content-Disposition.")
         self.name, self.filename = _parse_disposition(disposition)
         self.content_type = named.get("content-type")
-        length = named.get("content-length", "")
-        self.content_length = int(length) if length.isascii() and length.isdigit() else 0
+
+    @property
+    def content_length(self) -> int:
+        """The length that the part says it has, 0 where it does not. Nothing relies on it."""
+        for name, value in self.fields:
+            if name.lower() == "content-length" and value.isascii() and value.isdigit():
+                return int(value)
+        return 0
 
 
 def _split_header(block: bytes) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ together the URL, the parameters and the body.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from functools import wraps
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, Literal, cast, overload
@@ -20,13 +21,13 @@ from ..lazy import DeferredModule
 from . import app_json
 from .attributes import deferred_attribute, lazy_attribute
 from .body import get_input_stream
-from .form import URLENCODED, FormDataParser, default_stream_factory, read_urlencoded
+from .form import URLENCODED, FormDataParser, read_urlencoded
 from .host import build_url, decode_path, decode_text, get_server, name_host
 from .query import decode_query, parse_urlencoded
 from .request_headers import RequestHeaders
 
 if TYPE_CHECKING:
-    from types import TracebackType
+    import tempfile
 
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
     from typing_extensions import Self
@@ -40,6 +41,7 @@ else:
     datastructures = DeferredModule("werkzeug.datastructures")
     http = DeferredModule("werkzeug.http")
     sansio_http = DeferredModule("werkzeug.sansio.http")
+    tempfile = DeferredModule("tempfile")
 
 
 class _Limit:
@@ -145,10 +147,10 @@ class Request(RequestHeaders):
 
     def __repr__(self) -> str:
         try:
-            url = self.url
+            place = self.url
         except HTTPException as error:
-            url = f"(invalid URL: {error.description})"
-        return f"<{type(self).__name__} {url!r} [{self.method}]>"
+            place = f"(invalid URL: {error.description})"
+        return f"<{type(self).__name__} {place!r} [{self.method}]>"
 
     def _find_app(self) -> Flask | None:
         """Return the app that handles this request, None outside of an app.
@@ -378,12 +380,12 @@ class Request(RequestHeaders):
         ClientDisconnected, a 400, where less arrives than was announced. Raises
         RuntimeError on a shallow request.
         """
-        if self.shallow:
-            raise RuntimeError(
-                "The body of this request cannot be read: the request was made with"
-                " shallow=True, so that the body is left to whoever handles the request."
-            )
-        return get_input_stream(self.environ, self.max_content_length)
+        if not self.shallow:
+            return get_input_stream(self.environ, self.max_content_length)
+        raise RuntimeError(
+            "The body of this request cannot be read: the request was made with"
+            " shallow=True, so that the body is left to whoever handles the request."
+        )
 
     @lazy_attribute
     def data(self) -> bytes:
@@ -430,11 +432,11 @@ class Request(RequestHeaders):
     def make_form_data_parser(self) -> Any:
         """Return what parses the form: a ``form_data_parser_class`` with this request's limits."""
         return self.form_data_parser_class(
-            stream_factory=self._get_file_stream,
-            max_form_memory_size=self.max_form_memory_size,
+            cls=self.parameter_storage_class,
+            stream_factory=self._get_file_stream if self._keeps_uploads_elsewhere() else None,
             max_content_length=self.max_content_length,
             max_form_parts=self.max_form_parts,
-            cls=self.parameter_storage_class,
+            max_form_memory_size=self.max_form_memory_size,
         )
 
     def _get_file_stream(
@@ -447,9 +449,12 @@ class Request(RequestHeaders):
         """Return a new file that takes an upload; a subclass may keep uploads elsewhere.
 
         *total_content_length* is that of the whole body. *content_length* is the file's
-        own; browsers do not tell it.
+        own; browsers do not tell it. Where no subclass has its own way, the parser decides.
         """
-        return default_stream_factory(total_content_length, content_type, filename, content_length)
+        return cast("IO[bytes]", tempfile.SpooledTemporaryFile(500 * 1024))
+
+    def _keeps_uploads_elsewhere(self) -> bool:
+        return getattr(self._get_file_stream, "__func__", None) is not Request._get_file_stream
 
     def _load_form_data(self) -> None:
         """Parse the body as a form, once; set ``form``, ``files`` and what is left of ``stream``.
@@ -463,9 +468,9 @@ class Request(RequestHeaders):
         elif self.want_form_data_parsed:
             self.stream, self.form, self.files = self.make_form_data_parser().parse(
                 self._get_stream_for_parsing(),
-                self.mimetype,
-                self.content_length,
-                self.mimetype_params,
+                mimetype=self.mimetype,
+                options=self.mimetype_params,
+                content_length=self.content_length,
             )
             self._has_files = bool(self.files)
         else:
@@ -505,12 +510,7 @@ class Request(RequestHeaders):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc_info: object) -> None:
         self.close()
 
     # The body as JSON
@@ -571,11 +571,8 @@ class Request(RequestHeaders):
         """
         from werkzeug.test import EnvironBuilder
 
-        builder = EnvironBuilder(*args, **kwargs)
-        try:
+        with closing(EnvironBuilder(*args, **kwargs)) as builder:
             return cls(builder.get_environ())
-        finally:
-            builder.close()
 
     @classmethod
     def application(cls, f: Callable[..., WSGIApplication]) -> WSGIApplication:

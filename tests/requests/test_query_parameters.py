@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import flask
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import ImmutableDict, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import BadRequest
@@ -101,6 +101,7 @@ def test_the_values_of_a_get_are_not_those_of_its_body(make_request):
 TEXT = st.text(alphabet="ab=&;+%0Cf9\u00fc\u2603\udc80 ", max_size=30)
 
 
+@settings(deadline=None)
 @given(TEXT.map(lambda text: text.encode("utf-8", "replace").decode("latin-1")))
 @example("%C3\u00c3\u00bc%BC")
 @example("%e2%98%83&%E2%98=%83")

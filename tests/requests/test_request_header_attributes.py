@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 import flask
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import Authorization
 from werkzeug.user_agent import UserAgent
@@ -256,6 +256,7 @@ PIECES = [
 HEADER = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(HEADERS), HEADER, max_size=5), HEADER, HEADER)
 def test_no_header_makes_reading_an_attribute_fail(headers, content_type, content_length):
     environ = {f"HTTP_{name}": value for name, value in headers.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.exceptions import SecurityError
 
@@ -213,6 +213,7 @@ def test_a_name_in_punycode_is_shown_in_unicode(make_request):
     assert request.url == "http://bücher.example:81/"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abx-n.:_[]019fF%@/\\ü \t", max_size=30))
 def test_no_host_makes_reading_the_url_fail(host):
     request = Request(make_environ("/x", environ={"HTTP_HOST": host}))
