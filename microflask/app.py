@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
 from inspect import iscoroutinefunction
-from itertools import chain
 from typing import IO, TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast
 
 from werkzeug.exceptions import (
@@ -28,7 +27,7 @@ from werkzeug.exceptions import (
 from . import globals as proxies
 from . import typing as ft
 from .config import Config, ConfigAttribute
-from .ctx import AppContext, RequestContext, _AppCtxGlobals, _sentinel
+from .ctx import AppContext, RequestContext, _AppCtxGlobals, _error_for, _sentinel
 from .errors import find_error_handler
 from .globals import current_request_context, get_request_context
 from .helpers import (
@@ -336,30 +335,28 @@ class Flask(Scaffold):
 
         All of them run, even when one fails; the first failure is raised at the end.
         """
-        exc = sys.exc_info()[1] if exc is _sentinel else exc
-        functions = chain.from_iterable(
-            reversed(functions) for functions in current_request_context().hooks.teardown_request
-        )
-        self._tear_down(functions, exc)
+        exc = _error_for(exc)
+        self._tear_down(current_request_context().hooks.teardown_request, exc)
         if request_tearing_down.receivers:
             request_tearing_down.send(self, _async_wrapper=self.ensure_sync, exc=exc)
 
     def do_teardown_appcontext(self, exc: BaseException | None = _sentinel) -> None:
         """Call the teardown functions of the application context: see ``do_teardown_request``."""
-        exc = sys.exc_info()[1] if exc is _sentinel else exc
-        self._tear_down(reversed(self.teardown_appcontext_funcs), exc)
+        exc = _error_for(exc)
+        self._tear_down((self.teardown_appcontext_funcs,), exc)
         if appcontext_tearing_down.receivers:
             appcontext_tearing_down.send(self, _async_wrapper=self.ensure_sync, exc=exc)
 
     def _tear_down(
-        self, functions: Iterable[ft.TeardownCallable], exc: BaseException | None
+        self, lists: Iterable[list[ft.TeardownCallable]], exc: BaseException | None
     ) -> None:
         failure: BaseException | None = None
-        for function in functions:
-            try:
-                self._synced(function)(exc)
-            except Exception as error:
-                failure = failure or error
+        for functions in lists:
+            for function in reversed(functions):
+                try:
+                    self._synced(function)(exc)
+                except Exception as error:
+                    failure = failure or error
         if failure is not None:
             raise failure
 
@@ -541,9 +538,9 @@ class Flask(Scaffold):
         hooks.postprocesses |= self._overrides("process_response")
         hooks.tears_down |= (
             self._overrides("do_teardown_request")
-            or self._overrides("do_teardown_appcontext")
             or self.request_class.close is not Request.close
         )
+        hooks.tears_down_app = self._overrides("do_teardown_appcontext")
         return hooks
 
     def _synced(self, function: Callable[..., Any]) -> Callable[..., Any]:

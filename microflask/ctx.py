@@ -51,6 +51,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 _sentinel: Any = object()
 
 
+def _error_for(exc: BaseException | None) -> BaseException | None:
+    """Return the error that teardown functions are told of: by default the one in flight."""
+    return sys.exc_info()[1] if exc is _sentinel else exc
+
+
 class _AppCtxGlobals:
     """Hold whatever a program sets on ``g`` while one context is active."""
 
@@ -97,6 +102,8 @@ class AppContext:
     same context may be pushed again while it is active; the last pop tears it down.
     """
 
+    app: Flask
+
     def __init__(self, app: Flask) -> None:
         self.app = app
         self._g: _AppCtxGlobals | None = None
@@ -141,8 +148,7 @@ class AppContext:
         token, earlier = self._pushed
         try:
             if earlier is None:
-                exc = sys.exc_info()[1] if exc is _sentinel else exc
-                self.app.do_teardown_appcontext(exc)
+                self.app.do_teardown_appcontext(_error_for(exc))
         finally:
             on_top = _cv_app_alone.get()
             self._pushed = earlier
@@ -293,36 +299,39 @@ class RequestContext(AppContext):
         if self._pushed is None:
             raise RuntimeError(f"{self!r} cannot be popped: it is not pushed.")
         request_token, outer_token, earlier = self._pushed
-        tears_down = earlier is None and (
-            self.hooks.tears_down
-            or self.app.teardown_appcontext_funcs
-            or self.request._has_files
-            or request_tearing_down.receivers
-            or appcontext_tearing_down.receivers
-        )
+        is_last = earlier is None
+        hooks = self.hooks
+        request = self.request
         try:
-            if tears_down:
-                exc = sys.exc_info()[1] if exc is _sentinel else exc
-                self.app.do_teardown_request(exc)
-                self.request.close()
+            if is_last and (
+                hooks.tears_down or request._has_files or request_tearing_down.receivers
+            ):
+                self.app.do_teardown_request(_error_for(exc))
+                request.close()
         finally:
             on_top = current_request_context()
             self._pushed = earlier
-            if earlier is None:
+            if is_last:
                 # The request holds the environ: let them not hold one another.
-                self.request.environ["werkzeug.request"] = None
+                request.environ["werkzeug.request"] = None
             leave_request_context(request_token)
             if outer_token is not None:
                 _cv_app_alone.reset(outer_token)
-            if tears_down and self._shared is None:
-                self._tear_down_app(exc)
+            if is_last and (
+                hooks.tears_down_app
+                or self.app.teardown_appcontext_funcs
+                or appcontext_tearing_down.receivers
+            ):
+                self._tear_down_app(_error_for(exc))
         if on_top is not self:
             self._complain_of(on_top)
         if appcontext_popped.receivers and self._shared is None:
             appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
 
     def _tear_down_app(self, exc: BaseException | None) -> None:
-        """Tear the application context down when the request is gone already."""
+        """Tear the application context down, when the request is gone already."""
+        if self._shared is not None:
+            return
         token = _cv_app_alone.set(self)
         try:
             self.app.do_teardown_appcontext(exc)

@@ -36,7 +36,10 @@ class DebugFilesKeyError(KeyError, AssertionError):
         )
         submitted = ", ".join(repr(value) for value in request.form.getlist(key))
         if submitted:
-            self.msg += f"\n\nInstead of a file the browser submitted its name: {submitted}"
+            self.msg += (
+                f"\n\nInstead of a file the browser submitted its name, {submitted}: no file"
+                " contents were transmitted."
+            )
         super().__init__(self.msg)
 
     def __str__(self) -> str:
@@ -53,7 +56,7 @@ class FormDataRoutingRedirect(AssertionError):
     def __init__(self, request: Request) -> None:
         redirect: Any = request.routing_exception
         new_url: str = redirect.new_url
-        text = f"The request was sent to {request.url!r}, whose canonical URL is {new_url!r}."
+        text = f"The request to {request.url!r} was redirected to the canonical URL {new_url!r}."
         if new_url.partition("?")[0] == f"{request.base_url}/":
             text += (
                 " The rule was defined with a trailing slash, so a URL without one is redirected."
@@ -139,6 +142,7 @@ def _judge(found: list[Source]) -> Iterator[str]:
     context = find_request_context()
     if context is not None and context.request.blueprint is not None:
         yield (
-            f"  The view that asked for it belongs to the blueprint {context.request.blueprint!r}."
+            "  The template was looked up from an endpoint that belongs to the blueprint"
+            f" {context.request.blueprint!r}."
         )
-        yield "  Is the template in that blueprint's template_folder?"
+        yield "  Is it in that blueprint's template_folder?"

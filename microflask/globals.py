@@ -107,14 +107,14 @@ class _AppContextReader:
 
 _cv_app = _AppContextReader()
 
-#: What each proxy stands for. The attribute is read anew at every use of the proxy.
-_PROXIES: dict[str, tuple[Callable[[], Any], str | None]] = {
-    "app_ctx": (get_app_context, None),
-    "current_app": (get_app_context, "app"),
-    "g": (get_app_context, "g"),
-    "request_ctx": (get_request_context, None),
-    "request": (get_request_context, "request"),
-    "session": (get_request_context, "session"),
+#: What each proxy stands for: asked anew at every use of the proxy.
+_PROXIES: dict[str, Callable[[], Any]] = {
+    "app_ctx": get_app_context,
+    "current_app": lambda: get_app_context().app,
+    "g": lambda: get_app_context().g,
+    "request_ctx": get_request_context,
+    "request": lambda: get_request_context().request,
+    "session": lambda: get_request_context().session,
 }
 
 
@@ -126,7 +126,7 @@ def __getattr__(name: str) -> Any:
     """
     if name not in _PROXIES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from .local import make_proxy
+    from .local import LocalProxy
 
-    proxy = globals()[name] = make_proxy(*_PROXIES[name])
+    proxy = globals()[name] = LocalProxy(_PROXIES[name])
     return proxy

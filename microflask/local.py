@@ -12,18 +12,6 @@ from typing import Any
 from werkzeug.local import LocalProxy as WerkzeugLocalProxy
 
 
-def make_proxy(get_context: Callable[[], Any], attribute: str | None) -> Any:
-    """Return a proxy for *attribute* of what *get_context* returns, or for that itself."""
-    if attribute is None:
-        get_current = get_context
-    else:
-
-        def get_current() -> Any:
-            return getattr(get_context(), attribute)
-
-    return LocalProxy(get_current)
-
-
 class LocalProxy(WerkzeugLocalProxy[Any]):
     """Forward what is done to it to the object that is current.
 
@@ -33,8 +21,17 @@ class LocalProxy(WerkzeugLocalProxy[Any]):
 
     __slots__ = ()
 
+    def __init__(self, get_current: Callable[[], Any]) -> None:
+        """Stand for what *get_current* returns, which is asked at each use."""
+        super().__init__(get_current)
+        # In the place of Werkzeug's function that calls this one.
+        object.__setattr__(self, "_get_current_object", get_current)
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._get_current_object(), name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self._get_current_object(), name, value)
 
     def __getitem__(self, key: Any) -> Any:
         return self._get_current_object()[key]

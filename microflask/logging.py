@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from .globals import find_request_context
-from .local import make_proxy
+from .local import LocalProxy
 
 if TYPE_CHECKING:
     from .app import Flask
@@ -28,7 +28,7 @@ def _find_errors_stream() -> TextIO:
 #: Where errors go from here: the server's stream ``wsgi.errors`` (PEP 3333) while a request is
 #: handled, and ``sys.stderr`` else. Handlers that are configured as text name it as
 #: ``ext://microflask.logging.wsgi_errors_stream``.
-wsgi_errors_stream: TextIO = make_proxy(_find_errors_stream, None)
+wsgi_errors_stream: Any = LocalProxy(_find_errors_stream)
 
 #: Writes to that stream: time, level, module and message. ``create_logger`` adds it where no
 #: other handler would write; ``logger.removeHandler(default_handler)`` takes it away.

@@ -61,6 +61,7 @@ class Hooks:
         "preprocesses",
         "teardown_request",
         "tears_down",
+        "tears_down_app",
         "value_preprocessors",
         "view",
     )
@@ -82,6 +83,7 @@ class Hooks:
         self.preprocesses = bool(value_preprocessors or before_request)
         self.postprocesses = bool(after_request)
         self.tears_down = bool(teardown_request)
+        self.tears_down_app = False
 
 
 def gather(

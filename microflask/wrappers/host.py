@@ -116,6 +116,11 @@ def is_well_formed(host: str | None) -> bool:
 
 
 def _has_form_of_host(host: str) -> bool:
+    if not host.isascii():  # no client should send that (RFC 3986, section 3.2.2), and some do
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            return False
     match = _HOST.fullmatch(host)
     return (
         match is not None

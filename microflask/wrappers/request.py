@@ -504,8 +504,9 @@ class Request(RequestHeaders):
     def close(self) -> None:
         """Close the files that were uploaded. The app does this after each request."""
         files = self.__dict__.get("files")
-        for _, file in datastructures.iter_multi_items(files or ()):
-            file.close()
+        if files:
+            for _, file in datastructures.iter_multi_items(files):
+                file.close()
 
     def __enter__(self) -> Self:
         return self
@@ -558,7 +559,7 @@ class Request(RequestHeaders):
             )
         app = self._find_app()
         if app is not None and app.debug:
-            raise BadRequest(f"Failed to decode the JSON object in the body: {e}") from e
+            raise BadRequest(f"Failed to decode JSON object from the body: {e}") from e
         raise BadRequest from e
 
     # Making requests
