@@ -14,11 +14,9 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from ..dropin.metadata import FLASK_API_VERSION
 from .envfiles import load_dotenv
 from .script import ScriptInfo
-
-#: The Flask whose public API and behaviour microflask has.
-FLASK_API_VERSION = "3.1.3"
 
 
 def get_version(ctx: click.Context, param: click.Parameter, value: Any) -> None:

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import sys
 
-from .finder import FLASK_VERSION as FLASK_VERSION
 from .finder import FlaskFinder as FlaskFinder
 from .finder import FlaskPackage as FlaskPackage
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from . import environment
-from .finder import FLASK_VERSION
+from .metadata import FLASK_API_VERSION
 
 
 @click.group("dropin", short_help="Let 'import flask' mean microflask.")
@@ -64,7 +64,7 @@ def _print_status() -> None:
     if environment.is_enabled():
         click.echo(
             f"Drop-in mode is on in {sys.prefix}:"
-            f" 'import flask' gives microflask, as Flask {FLASK_VERSION}."
+            f" 'import flask' gives microflask, as Flask {FLASK_API_VERSION}."
         )
         click.echo(f"The command 'flask' is {_describe_script()}.")
     else:

@@ -23,9 +23,6 @@ from warnings import warn
 if TYPE_CHECKING:
     from importlib.metadata import Distribution, DistributionFinder
 
-#: The Flask that programs find: the one whose public API microflask has.
-FLASK_VERSION = "3.1.3"
-
 #: The submodules of Flask 3.1. What else microflask has is not to be found beneath
 #: ``flask``: programs tell the versions of Flask by the modules that are missing.
 SUBMODULES = frozenset(
@@ -120,13 +117,15 @@ class FlaskPackage(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         if name == "__version__":
+            from .metadata import FLASK_API_VERSION
+
             warn(
                 "flask.__version__ is deprecated, and Flask 3.2 will not have it. Ask"
                 " importlib.metadata.version('flask'), or better whether the feature is there.",
                 DeprecationWarning,
                 stacklevel=2,
             )
-            return FLASK_VERSION
+            return FLASK_API_VERSION
         try:
             return getattr(import_module("microflask"), name)
         except AttributeError:

@@ -10,13 +10,14 @@ import os
 from importlib.metadata import Distribution
 from pathlib import Path
 
-from .finder import FLASK_VERSION
+#: The Flask that programs find: the one whose public API and behaviour microflask has.
+FLASK_API_VERSION = "3.1.3"
 
 _FILES = {
     "METADATA": f"""\
 Metadata-Version: 2.1
 Name: Flask
-Version: {FLASK_VERSION}
+Version: {FLASK_API_VERSION}
 Summary: The API of Flask, by microflask in drop-in mode.
 """,
     "entry_points.txt": "[console_scripts]\nflask = flask.cli:main\n",

@@ -1,8 +1,8 @@
 """Switch microflask's drop-in mode on as soon as somebody looks for Flask, and not before.
 
-This file is imported whenever Python starts: by ``sitecustomize`` beside it, or, where ``microflask
-dropin enable`` has copied it, by a ``.pth`` file. So it imports nothing but what Python has
-loaded anyway, and programs that have nothing to do with Flask do not pay for it.
+This file is imported whenever Python starts: by ``sitecustomize`` beside it, or by a ``.pth``
+file in a virtual environment, where ``microflask dropin enable`` has copied it. So it imports
+nothing but what Python has loaded anyway: programs without Flask do not pay for it.
 """
 
 from __future__ import annotations
