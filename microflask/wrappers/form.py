@@ -39,7 +39,7 @@ URLENCODED = "application/x-www-form-urlencoded"
 
 #: How many bytes of uploads a request may keep in memory, all of its files together. What
 #: comes then goes to the disk: to write 4 MiB there takes as long as to parse them.
-_MEMORY_FOR_UPLOADS = 8 * 1024 * 1024
+_MEMORY_FOR_UPLOADS = 5 * 1024 * 1024
 
 #: What a part may say of its text. Others are read as UTF-8: clients should send nothing
 #: else, and some of Python's codecs are dangerous in the hands of a client.

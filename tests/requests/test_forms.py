@@ -306,7 +306,7 @@ def test_what_was_read_of_an_upload_in_memory_does_not_change_with_it():
 
 
 def test_uploads_that_are_too_large_for_the_memory_together_go_to_the_disk():
-    content = b"0123456789abcdef" * 2**18
+    content = b"0123456789abcdef" * 2**17
     uploads = [upload("f", f"{number}", content) for number in range(3)]
     with Request(multipart_environ(multipart_body(*uploads))) as request:
         files = request.files.getlist("f")

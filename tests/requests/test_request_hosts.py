@@ -41,7 +41,6 @@ MALFORMED = [
     "[:::::]",
     "[1.2.3.4]",
     "xn--.com",
-    "bücher.example".encode().decode("latin-1"),
     "a\\b",
     "a%41",
     "a\r\nb",
