@@ -37,8 +37,8 @@ class DebugFilesKeyError(KeyError, AssertionError):
         submitted = ", ".join(repr(value) for value in request.form.getlist(key))
         if submitted:
             self.msg += (
-                f"\n\nInstead of a file the browser submitted its name, {submitted}: no file"
-                " contents were transmitted."
+                "\n\nThe browser sent the file's name alone, and no file contents were transmitted."
+                f" This was submitted: {submitted}"
             )
         super().__init__(self.msg)
 
@@ -146,3 +146,4 @@ def _judge(found: list[Source]) -> Iterator[str]:
             f" {context.request.blueprint!r}."
         )
         yield "  Is it in that blueprint's template_folder?"
+        yield "  See https://flask.palletsprojects.com/blueprints/#templates"
