@@ -308,9 +308,13 @@ class Flask(Scaffold):
         a response or another WSGI application answers by itself. Raises TypeError for
         anything else.
         """
-        if type(rv) is str:  # most views: spare them the questions
+        # Most views return one of these: spare them the other questions.
+        kind = type(rv)
+        if kind is str:
             response_class = (self._plan or self._make_plan()).response_class
             return response_class(rv)
+        if kind is dict:
+            return self.json.response(rv)
         return to_response(self, rv)
 
     def process_response(self, response: Response) -> Response:
@@ -769,6 +773,7 @@ class Flask(Scaffold):
         self.url_map.add(new_rule)
         if view_func is not None:
             self._expect_free_endpoint(endpoint, view_func)
+            self.ensure_sync(view_func)  # where asgiref is missing, say so now and not to a visitor
             self.view_functions[endpoint] = view_func
 
     def _expect_free_endpoint(self, endpoint: str, view_func: ft.RouteCallable) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextvars import Token
-from functools import cached_property, update_wrapper
+from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from werkzeug.exceptions import HTTPException
@@ -33,6 +33,7 @@ from .signals import (
     appcontext_tearing_down,
     request_tearing_down,
 )
+from .wrappers.attributes import lazy_attribute
 from .wrappers.host import decode_path, known_hosts
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class AppContext:
     def g(self, value: _AppCtxGlobals) -> None:
         self._g = value
 
-    @cached_property
+    @lazy_attribute
     def url_adapter(self) -> MapAdapter | None:
         """Builds URLs outside of a request; None where ``SERVER_NAME`` is not set."""
         return self.app.create_url_adapter(None)
@@ -368,7 +369,7 @@ class RequestContext(AppContext):
         session = interface.open_session(self.app, self.request)
         return interface.make_null_session(self.app) if session is None else session
 
-    @cached_property
+    @lazy_attribute
     def url_adapter(self) -> MapAdapter | None:
         """Matches and builds URLs as this request sees them.
 
