@@ -5,6 +5,8 @@ PORT ?= 5000
 VENV ?= .venv
 BIN = $(VENV)/bin
 BENCH_VENV ?= .venv-bench
+CONFORMANCE_VENV ?= .venv-conformance
+STOCK_VENV ?= .venv-stock
 
 # The first of these that is Python 3.10 or later and can make virtual environments.
 # `make test PYTHON=python3.12 VENV=.venv-3.12` takes another.
@@ -17,13 +19,15 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help run test check bench clean
+.PHONY: help run test check bench conformance extensions clean
 
 help:
 	@echo "make run     serve the quickstart on http://127.0.0.1:$(PORT) (PORT=8000 for another port)"
 	@echo "make test    run the tests (ARGS='-k session' passes options on)"
 	@echo "make check   look for lint, format and type errors"
 	@echo "make bench   measure raw WSGI, Falcon, Bottle, Flask and microflask side by side (ARGS=--quick)"
+	@echo "make conformance run Flask's own tests against microflask, and against Flask beside it"
+	@echo "make extensions use Flask extensions on microflask and run their tests (ARGS=flask-login)"
 	@echo "make clean   remove the virtual environments and all that was generated"
 
 run: $(VENV)/.installed-run
@@ -48,6 +52,12 @@ check: $(VENV)/.installed-check
 bench: $(BENCH_VENV)/.installed-bench
 	$(BENCH_VENV)/bin/python benchmarks/run.py $(ARGS)
 
+conformance: $(CONFORMANCE_VENV)/.installed-conformance $(STOCK_VENV)/.installed-stock
+	$(CONFORMANCE_VENV)/bin/python conformance/flask_suite.py $(STOCK_VENV)/bin/python
+
+extensions: $(CONFORMANCE_VENV)/.installed-conformance
+	$(CONFORMANCE_VENV)/bin/python conformance/extensions.py $(ARGS)
+
 clean:
 	rm -rf .venv .venv-* build dist *.egg-info .cache
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -69,6 +79,16 @@ clean:
 
 %/.installed-bench: %/pyvenv.cfg pyproject.toml
 	$*/bin/python -m pip install --quiet --editable '.[bench]'
+	@touch $@
+
+%/.installed-conformance: %/pyvenv.cfg pyproject.toml
+	$*/bin/python -m pip install --quiet --editable '.[conformance]'
+	@touch $@
+
+# Flask instead of microflask, and the same versions of everything else.
+%/.installed-stock: $(CONFORMANCE_VENV)/.installed-conformance %/pyvenv.cfg
+	$(CONFORMANCE_VENV)/bin/python -m pip freeze --exclude-editable > $*/constraints.txt
+	$*/bin/python -m pip install --quiet flask==3.1.3 --requirement $*/constraints.txt
 	@touch $@
 
 .PRECIOUS: %/pyvenv.cfg

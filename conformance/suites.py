@@ -1,0 +1,103 @@
+"""Somebody else's test suite: fetched, run under Flask and under microflask, compared.
+
+No line of such a suite is kept in this repository. Its source distribution is downloaded
+with pip into ``.cache/``, which git ignores, and run there as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tarfile
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CACHE = ROOT / ".cache" / "suites"
+
+#: What becomes of a test: for each test "file::name", one of passed, failed, skipped.
+Outcomes = dict[str, str]
+
+
+def fetch(project: str, version: str) -> Path:
+    """Return the unpacked source distribution of *project*; download it when that is new.
+
+    Exits where it cannot be had.
+    """
+    folder = CACHE / f"{project}-{version}"
+    if not folder.exists():
+        archive = _download(project, version)
+        unpacked = CACHE / f"{folder.name}.unpacking"
+        with tarfile.open(archive) as tar:
+            tar.extractall(unpacked, filter="data")
+        (only,) = unpacked.iterdir()
+        only.rename(folder)
+        unpacked.rmdir()
+    return folder
+
+
+def _download(project: str, version: str) -> Path:
+    name = project.replace("-", "[-_]")
+    pattern = f"{''.join(f'[{c.lower()}{c.upper()}]' if c.isalpha() else c for c in name)}"
+    pattern += f"-{version}.tar.gz"
+    if not list(CACHE.glob(pattern)):
+        CACHE.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+        command += [f"--no-binary={project}", f"--dest={CACHE}", f"{project}=={version}"]
+        if subprocess.run(command).returncode:
+            sys.exit(f"pip could not download the source distribution of {project} {version}.")
+    return next(CACHE.glob(pattern))
+
+
+def run(python: Path, folder: Path, arguments: list[str], *, drop_in: bool) -> Outcomes:
+    """Run the suite in *folder* with *python*, and return what became of each test.
+
+    *arguments* are for pytest: paths and options. With *drop_in* ``flask`` means
+    microflask. Exits where the suite cannot be run.
+    """
+    report = folder / f"report-{'microflask' if drop_in else 'flask'}.xml"
+    report.unlink(missing_ok=True)
+    command = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
+    command += ["-o", "junit_family=xunit1"]  # which names the file of each test
+    command += ["-p", "microflask.dropin"] if drop_in else []
+    environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    # Our own settings must not reach programs that are tested for theirs.
+    for variable in [name for name in environ if name.startswith(("FLASK_", "PYTEST_"))]:
+        del environ[variable]
+    ended = subprocess.run(
+        [*command, *arguments], cwd=folder, env=environ, capture_output=True, text=True
+    )
+    (report.with_suffix(".txt")).write_text(ended.stdout + ended.stderr)
+    if not report.exists():
+        sys.exit(f"{' '.join(command)} did not run in {folder}:\n{ended.stdout}{ended.stderr}")
+    return read(report)
+
+
+def read(report: Path) -> Outcomes:
+    """Return the outcomes that a JUnit report of pytest tells of."""
+    outcomes: Outcomes = {}
+    for case in ElementTree.parse(report).iter("testcase"):
+        name = f"{case.get('file') or case.get('classname')}::{case.get('name')}"
+        kinds = {child.tag for child in case}
+        if kinds & {"failure", "error"}:
+            outcomes[name] = "failed"  # also where the test passed and its teardown did not
+        else:
+            outcomes.setdefault(name, "skipped" if "skipped" in kinds else "passed")
+    return outcomes
+
+
+def count(outcomes: Outcomes) -> Counter[str]:
+    """Return how many tests had each outcome."""
+    return Counter(outcomes.values())
+
+
+def find_lost(stock: Outcomes, ours: Outcomes) -> list[str]:
+    """Return the tests that pass under Flask and do not under microflask, missing ones too."""
+    return [name for name in stock if stock[name] == "passed" and ours.get(name) != "passed"]
+
+
+def of_file(outcomes: Outcomes, file: str) -> Outcomes:
+    """Return the outcomes of the tests of one file."""
+    return {name: outcome for name, outcome in outcomes.items() if name.split("::")[0] == file}
