@@ -910,6 +910,8 @@ class Flask(Scaffold):
     def inject_url_defaults(self, endpoint: str, values: dict[str, Any]) -> None:
         """Let the functions of ``url_defaults`` add to the values of a URL that is being built."""
         registry = self.url_default_functions
+        if not registry:
+            return
         blueprint = endpoint.rpartition(".")[0]
         names = (None, *reversed(_split_blueprint_path(blueprint))) if blueprint else (None,)
         for functions in gather(registry, names):

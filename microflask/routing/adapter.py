@@ -258,10 +258,10 @@ class MapAdapter:
         if found is None:
             raise exceptions.BuildError(endpoint, given, method, self)
         rule, domain, path = found
-        host = self.get_host(domain)
-        here = host == self.server_name if self.map.host_matching else domain == self.subdomain
+        here = domain == (self.server_name if self.map.host_matching else self.subdomain)
         if here and not force_external and not rule.websocket:
             return f"{self.script_name.rstrip('/')}/{path.lstrip('/')}"
+        host = self.get_host(domain)
         scheme = _scheme_for(rule, self.url_scheme if url_scheme is None else url_scheme)
         return f"{scheme}//{host}{self.script_name[:-1]}/{path.lstrip('/')}"
 

@@ -273,12 +273,17 @@ class Rule(RuleFactory):
         """Return the pieces as ready texts, and names with what makes a text of their value."""
         filling: list[Filling] = []
         for piece in pieces:
-            if isinstance(piece, str):
-                filling.append(quote(piece, safe=SAFE_IN_PATH))
-            elif piece.name in defaults:
-                filling.append(piece.converter.to_url(defaults[piece.name]))
-            else:
+            if isinstance(piece, Slot) and piece.name not in defaults:
                 filling.append((piece.name, piece.converter.to_url))
+                continue
+            if isinstance(piece, Slot):
+                text = piece.converter.to_url(defaults[piece.name])
+            else:
+                text = quote(piece, safe=SAFE_IN_PATH)
+            if filling and isinstance(filling[-1], str):
+                filling[-1] += text
+            else:
+                filling.append(text)
         return filling
 
     def _encode_query_vars(self, query_vars: Mapping[str, Any]) -> str:
@@ -381,9 +386,10 @@ def _conversion(converter: BaseConverter) -> Callable[[str], Any] | None:
 
 
 def _fill(filling: list[Filling], values: Mapping[str, Any]) -> str:
-    return "".join(
-        piece if isinstance(piece, str) else piece[1](values[piece[0]]) for piece in filling
-    )
+    url = ""
+    for piece in filling:
+        url += piece if isinstance(piece, str) else piece[1](values[piece[0]])
+    return url
 
 
 def iter_query_items(values: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
