@@ -112,6 +112,14 @@ class Map:
                 self._matcher.open_short_way(self.default_subdomain)
             self._is_sorted = True
 
+    def misses(self, path: str) -> bool:
+        """Tell whether *path* is of no use at the map's own subdomain, whatever the method.
+
+        An adapter would raise NotFound. False says nothing.
+        """
+        self.update()
+        return self._matcher.misses(path)
+
     def iter_rules(self, endpoint: Any | None = None) -> Iterator[Rule]:
         """Iterate over all rules, or over those of *endpoint*; raise KeyError if it has none."""
         self.update()

@@ -200,6 +200,18 @@ class Matcher:
                 return _converted(serving[method], texts)
         return None
 
+    def misses(self, path: str) -> bool:
+        """Tell whether no rule ends where *path* ends, for no method and with no slash more or less.
+
+        False says nothing: ``match`` knows.
+        """
+        if self._root.dynamic or "//" in path:
+            return False
+        for node, _, _ in _ends(self._short_way.home, path.split("/")):
+            if node.rules or "" in node.static:
+                return False
+        return True
+
     def close_short_way(self) -> None:
         """Let ``find`` find nothing, until ``update`` has seen all rules."""
         self._short_way = ShortWay({}, {}, Node())
