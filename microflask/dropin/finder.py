@@ -20,6 +20,8 @@ from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any
 from warnings import warn
 
+from .borrowed import lend
+
 if TYPE_CHECKING:
     from importlib.metadata import Distribution, DistributionFinder
 
@@ -104,6 +106,7 @@ class AliasLoader(Loader):
             name = module.__name__
             module = sys.modules[name] = import_module(self.original.name)
             module.__name__ = name
+            lend(module, name.removeprefix("flask."))
 
     def get_code(self, fullname: str) -> CodeType | None:
         """Return the code of the module, for ``python -m flask``."""
