@@ -96,15 +96,18 @@ class Node:
         return self.dynamic[-1]
 
 
-class ShortWay(NamedTuple):
+class ShortWay:
     """What ``Matcher.find`` looks into; one object, so that a thread sees all of it or nothing."""
 
-    #: Path -> which rule serves a method there, for paths without variables.
-    static: dict[str, dict[str, Rule | None]]
-    #: Path without variables -> the node that it leads to.
-    before_last: dict[str, Node]
-    #: The node of the map's own subdomain.
-    home: Node
+    __slots__ = ("before_last", "home", "static")
+
+    def __init__(self, home: Node) -> None:
+        #: The node of the map's own subdomain.
+        self.home = home
+        #: Path -> which rule serves a method there, for paths without variables.
+        self.static: dict[str, dict[str, Rule | None]] = {}
+        #: Path without variables -> the node that it leads to.
+        self.before_last: dict[str, Node] = {}
 
 
 class Matcher:
@@ -176,8 +179,8 @@ class Matcher:
         Returns the rule and a new dictionary of its values; None for everything out
         of the ordinary, be it a miss, a redirect or a path that ``match`` alone finds.
         """
-        static, before_last, home = self._short_way
-        serving = static.get(path)
+        short_way = self._short_way
+        serving = short_way.static.get(path)
         if serving is not None and method in serving:
             rule = serving[method]
             if rule is None:
@@ -185,23 +188,27 @@ class Matcher:
             return rule, dict(rule.defaults) if rule.defaults else {}
         # Most other rules end in their only variable: jump to the place before it.
         before, _, last = path.rpartition("/")
-        node = before_last.get(before)
+        node = short_way.before_last.get(before)
         if node is not None and last:
             for pattern, end in node.dynamic:
                 if method in end.serving:
                     texts = pattern.texts(last)
                     if texts is not None:
-                        return _converted(end.serving[method], texts)
+                        rule = end.serving[method]
+                        try:
+                            return None if rule is None else (rule, rule.convert(texts))
+                        except ValueError:
+                            return None
         if path.startswith("//"):
             return None
-        for end, texts, has_slash_left in _ends(home, path.split("/")):
+        for end, texts, has_slash_left in _ends(short_way.home, path.split("/")):
             serving = end.serving_with_slash if has_slash_left else end.serving
             if method in serving:
                 return _converted(serving[method], texts)
         return None
 
     def misses(self, path: str) -> bool:
-        """Tell whether no rule ends where *path* ends, for no method and with no slash more or less.
+        """Tell whether no rule ends where *path* ends, whatever the method or the slash at its end.
 
         False says nothing: ``match`` knows.
         """
@@ -214,7 +221,7 @@ class Matcher:
 
     def close_short_way(self) -> None:
         """Let ``find`` find nothing, until ``update`` has seen all rules."""
-        self._short_way = ShortWay({}, {}, Node())
+        self._short_way = ShortWay(Node())
 
     def update(self, plain_rules: set[int]) -> None:
         """Sort the tree, and note at each node which rule serves a method there.
@@ -239,18 +246,17 @@ class Matcher:
     def open_short_way(self, subdomain: str) -> None:
         """Let ``find`` find the rules at *subdomain*, after ``update``."""
         home = self._root.static.get(subdomain, Node())
-        static: dict[str, dict[str, Rule | None]] = {}
-        before_last: dict[str, Node] = {}
+        short_way = ShortWay(home)
         pending = [("", home.static[""])] if "" in home.static else []
         while pending:
             path, node = pending.pop()
-            static[path] = node.serving
+            short_way.static[path] = node.serving
             # A path never begins with two slashes: an adapter makes them one before it matches.
             if path != "/":
                 if node.dynamic:
-                    before_last[path] = node
+                    short_way.before_last[path] = node
                 pending.extend((f"{path}/{text}", child) for text, child in node.static.items())
-        self._short_way = ShortWay(static, before_last, home)
+        self._short_way = short_way
 
 
 def _all_nodes(root: Node) -> Iterator[Node]:
