@@ -38,7 +38,7 @@ from .helpers import (
     get_debug_flag,
 )
 from .json.provider import DefaultJSONProvider, JSONProvider
-from .lazy import DeferredAttribute
+from .lazy import deferred_attribute, lazy_attribute
 from .packages import find_package
 from .plan import Hooks, Plan, gather
 from .responding import to_response
@@ -55,7 +55,6 @@ from .signals import (
 from .urls import build_url, make_redirect
 from .watched import WatchedDict, WatchedRegistry
 from .wrappers import Request, Response
-from .wrappers.attributes import lazy_attribute
 from .wrappers.host import get_host
 
 if TYPE_CHECKING:
@@ -131,7 +130,7 @@ class Flask(Scaffold):
     if TYPE_CHECKING:
         jinja_environment: type[Environment]
     else:
-        jinja_environment = DeferredAttribute("microflask.templating", "Environment")
+        jinja_environment = deferred_attribute("microflask.templating", "Environment")
 
     #: Given to the Jinja environment when it is made.
     jinja_options: dict[str, Any] = {}
@@ -751,7 +750,9 @@ class Flask(Scaffold):
         """
         if endpoint is None:
             endpoint = _endpoint_from_view_func(view_func)
-        methods = options.pop("methods", None) or getattr(view_func, "methods", None) or ("GET",)
+        methods = options.pop("methods", None)
+        if methods is None:
+            methods = getattr(view_func, "methods", None) or ("GET",)
         if isinstance(methods, str):
             raise TypeError(
                 "Allowed methods must be a list of strings, for example"

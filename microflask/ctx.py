@@ -26,6 +26,7 @@ from .globals import (
     get_request_context,
     leave_request_context,
 )
+from .lazy import lazy_attribute
 from .plan import Hooks
 from .signals import (
     appcontext_popped,
@@ -33,7 +34,6 @@ from .signals import (
     appcontext_tearing_down,
     request_tearing_down,
 )
-from .wrappers.attributes import lazy_attribute
 from .wrappers.host import check_host, decode_path, known_hosts
 
 if TYPE_CHECKING:

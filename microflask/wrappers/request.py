@@ -17,9 +17,8 @@ from typing import IO, TYPE_CHECKING, Any, Literal, cast, overload
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from ..globals import find_app_context
-from ..lazy import DeferredModule
+from ..lazy import DeferredModule, deferred_attribute, lazy_attribute
 from . import app_json
-from .attributes import deferred_attribute, lazy_attribute
 from .body import get_input_stream
 from .form import URLENCODED, FormDataParser, read_urlencoded
 from .host import build_url, decode_path, decode_text, get_server, name_host

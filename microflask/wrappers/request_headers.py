@@ -11,8 +11,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ..lazy import DeferredModule
-from .attributes import deferred_attribute, lazy_attribute
+from ..lazy import DeferredModule, deferred_attribute, lazy_attribute
 from .body import get_content_length
 
 if TYPE_CHECKING:

@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from ..globals import find_app_context
-from ..lazy import DeferredModule
+from ..lazy import DeferredModule, lazy_attribute
 from . import app_json
-from .attributes import lazy_attribute
 from .conditional import check_preconditions, cut, find_range
 from .cookies import dump_cookie
 from .foreign import environ_of, run_wsgi_app
