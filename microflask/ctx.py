@@ -266,9 +266,13 @@ class RequestContext(AppContext):
         """Match where the short way found nothing, or may not be gone.
 
         That is: no such URL, a redirect, a host that matters or was never seen before,
-        a path that is not ASCII, a WebSocket, or an app that binds its map in its own way.
+        a path that is not ASCII, a WebSocket, a method that is not in capitals, or an app that
+        binds its map in its own way.
         """
         request = self.request
+        # From here on the method is in capitals for everybody: "options" must not reach a view
+        # whose hooks let OPTIONS pass because the app answers it.
+        request.environ["REQUEST_METHOD"] = request.method
         app = self.app
         plan = app._plan or app._make_plan()
         try:
