@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".cache" / "suites"
 
-#: What becomes of a test: for each test "file::name", one of passed, failed, skipped.
+#: What becomes of each test, by the name that pytest has for it: passed, failed or skipped.
 Outcomes = dict[str, str]
 
 
@@ -31,7 +31,10 @@ def fetch(project: str, version: str) -> Path:
         archive = _download(project, version)
         unpacked = CACHE / f"{folder.name}.unpacking"
         with tarfile.open(archive) as tar:
-            tar.extractall(unpacked, filter="data")
+            # Python 3.10 got the filter late.
+            tar.extractall(
+                unpacked, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {})
+            )
         (only,) = unpacked.iterdir()
         only.rename(folder)
         unpacked.rmdir()
@@ -39,9 +42,9 @@ def fetch(project: str, version: str) -> Path:
 
 
 def _download(project: str, version: str) -> Path:
-    name = project.replace("-", "[-_]")
-    pattern = f"{''.join(f'[{c.lower()}{c.upper()}]' if c.isalpha() else c for c in name)}"
-    pattern += f"-{version}.tar.gz"
+    # Some archives spell the project in capitals, and a dash as an underscore.
+    letters = (f"[{c}{c.upper()}]" if c.isalpha() else "[-_]" for c in project)
+    pattern = f"{''.join(letters)}-{version}.tar.gz"
     if not list(CACHE.glob(pattern)):
         CACHE.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
@@ -51,41 +54,54 @@ def _download(project: str, version: str) -> Path:
     return next(CACHE.glob(pattern))
 
 
-def run(python: Path, folder: Path, arguments: list[str], *, drop_in: bool) -> Outcomes:
-    """Run the suite in *folder* with *python*, and return what became of each test.
+def run(python: Path, folder: Path, arguments: list[str], *, name: str, drop_in: bool) -> Outcomes:
+    """Run tests in *folder* with *python*, and return what became of each.
 
     *arguments* are for pytest: paths and options. With *drop_in* ``flask`` means
-    microflask. Exits where the suite cannot be run.
+    microflask. What pytest printed is kept beside the suites under *name*. Exits where
+    pytest did not run.
     """
-    report = folder / f"report-{'microflask' if drop_in else 'flask'}.xml"
+    report = CACHE / "reports" / f"{name}-{'microflask' if drop_in else 'flask'}.xml"
+    report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
-    command = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
+    command = [str(python), "-m", "pytest", "-q", f"--junitxml={report}"]
     command += ["-o", "junit_family=xunit1"]  # which names the file of each test
+    command += ["-o", f"cache_dir={CACHE / 'pytest'}", "--continue-on-collection-errors"]
     command += ["-p", "microflask.dropin"] if drop_in else []
-    environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    # Our own settings must not reach programs that are tested for theirs.
-    for variable in [name for name in environ if name.startswith(("FLASK_", "PYTEST_"))]:
-        del environ[variable]
-    ended = subprocess.run(
-        [*command, *arguments], cwd=folder, env=environ, capture_output=True, text=True
-    )
-    (report.with_suffix(".txt")).write_text(ended.stdout + ended.stderr)
+    command += arguments
+    ended = subprocess.run(command, cwd=folder, env=clean_environ(), capture_output=True, text=True)
+    report.with_suffix(".txt").write_text(ended.stdout + ended.stderr, encoding="utf-8")
     if not report.exists():
         sys.exit(f"{' '.join(command)} did not run in {folder}:\n{ended.stdout}{ended.stderr}")
     return read(report)
+
+
+def clean_environ() -> dict[str, str]:
+    """Return the environment without what would set Flask or pytest up in our way."""
+    environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    for variable in [name for name in environ if name.startswith(("FLASK_", "PYTEST_"))]:
+        del environ[variable]
+    return environ
 
 
 def read(report: Path) -> Outcomes:
     """Return the outcomes that a JUnit report of pytest tells of."""
     outcomes: Outcomes = {}
     for case in ElementTree.parse(report).iter("testcase"):
-        name = f"{case.get('file') or case.get('classname')}::{case.get('name')}"
+        name = name_of(case)
         kinds = {child.tag for child in case}
         if kinds & {"failure", "error"}:
             outcomes[name] = "failed"  # also where the test passed and its teardown did not
         else:
             outcomes.setdefault(name, "skipped" if "skipped" in kinds else "passed")
     return outcomes
+
+
+def name_of(case: ElementTree.Element) -> str:
+    """Return the name by which pytest knows a test: file, class and function."""
+    file, dotted = case.get("file", ""), case.get("classname", "")
+    class_name = dotted.removeprefix(file.removesuffix(".py").replace("/", ".")).lstrip(".")
+    return "::".join(part for part in (file, class_name, case.get("name")) if part)
 
 
 def count(outcomes: Outcomes) -> Counter[str]:
