@@ -272,7 +272,7 @@ class RequestContext(AppContext):
         request = self.request
         # From here on the method is in capitals for everybody: "options" must not reach a view
         # whose hooks let OPTIONS pass because the app answers it.
-        request.environ["REQUEST_METHOD"] = request.method
+        request.environ["REQUEST_METHOD"] = request.environ["REQUEST_METHOD"].upper()
         app = self.app
         plan = app._plan or app._make_plan()
         try:
