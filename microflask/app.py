@@ -540,8 +540,7 @@ class Flask(Scaffold):
         hooks.preprocesses |= self._overrides("preprocess_request")
         hooks.postprocesses |= self._overrides("process_response")
         hooks.tears_down |= (
-            self._overrides("do_teardown_request")
-            or self.request_class.close is not Request.close
+            self._overrides("do_teardown_request") or self.request_class.close is not Request.close
         )
         hooks.tears_down_app = self._overrides("do_teardown_appcontext")
         return hooks
