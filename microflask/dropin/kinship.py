@@ -43,9 +43,8 @@ def join_werkzeug() -> None:
     for name in _CONVERTERS:
         _add_base(getattr(routing, name), getattr(werkzeug.routing, name))
     # What Flask calls so, and what a Werkzeug response is an instance of as well.
-    vars(wrappers).update(
-        RequestBase=werkzeug.wrappers.Request, ResponseBase=werkzeug.wrappers.Response
-    )
+    names: dict[str, Any] = wrappers.__dict__
+    names.update(RequestBase=werkzeug.wrappers.Request, ResponseBase=werkzeug.wrappers.Response)
     Flask.url_map_class = _make_kindred_map()
 
 
