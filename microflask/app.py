@@ -151,35 +151,41 @@ class Flask(Scaffold):
 
     #: The settings of a new app.
     default_config: ClassVar[dict[str, Any]] = {
+        # While developing and testing
         "DEBUG": None,
         "TESTING": False,
         "PROPAGATE_EXCEPTIONS": None,
-        "SECRET_KEY": None,
-        "SECRET_KEY_FALLBACKS": None,
-        "PERMANENT_SESSION_LIFETIME": timedelta(days=31),
-        "USE_X_SENDFILE": False,
-        "TRUSTED_HOSTS": None,
+        "TRAP_HTTP_EXCEPTIONS": False,
+        "TRAP_BAD_REQUEST_ERRORS": None,
+        # Templates
+        "TEMPLATES_AUTO_RELOAD": None,
+        "EXPLAIN_TEMPLATE_LOADING": False,
+        # Where the app is
         "SERVER_NAME": None,
         "APPLICATION_ROOT": "/",
+        "PREFERRED_URL_SCHEME": "http",
+        "TRUSTED_HOSTS": None,
+        "PROVIDE_AUTOMATIC_OPTIONS": True,
+        # Sessions and cookies
+        "SECRET_KEY": None,
+        "SECRET_KEY_FALLBACKS": None,
         "SESSION_COOKIE_NAME": "session",
-        "SESSION_COOKIE_DOMAIN": None,
         "SESSION_COOKIE_PATH": None,
-        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_DOMAIN": None,
         "SESSION_COOKIE_SECURE": False,
-        "SESSION_COOKIE_PARTITIONED": False,
+        "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": None,
+        "SESSION_COOKIE_PARTITIONED": False,
         "SESSION_REFRESH_EACH_REQUEST": True,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=31),
+        "MAX_COOKIE_SIZE": 4093,
+        # Bodies, in bytes, and how many fields a form may have
         "MAX_CONTENT_LENGTH": None,
         "MAX_FORM_MEMORY_SIZE": 500_000,
         "MAX_FORM_PARTS": 1_000,
+        # Files that are sent
         "SEND_FILE_MAX_AGE_DEFAULT": None,
-        "TRAP_BAD_REQUEST_ERRORS": None,
-        "TRAP_HTTP_EXCEPTIONS": False,
-        "EXPLAIN_TEMPLATE_LOADING": False,
-        "PREFERRED_URL_SCHEME": "http",
-        "TEMPLATES_AUTO_RELOAD": None,
-        "MAX_COOKIE_SIZE": 4093,
-        "PROVIDE_AUTOMATIC_OPTIONS": True,
+        "USE_X_SENDFILE": False,
     }
 
     # The request's way: __call__ -> wsgi_app -> push the context, which matches the URL ->
