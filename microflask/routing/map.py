@@ -118,7 +118,7 @@ class Map:
         An adapter would raise NotFound. False says nothing.
         """
         self.update()
-        return self._matcher.misses(path)
+        return not self.host_matching and self._matcher.misses(path)
 
     def iter_rules(self, endpoint: Any | None = None) -> Iterator[Rule]:
         """Iterate over all rules, or over those of *endpoint*; raise KeyError if it has none."""

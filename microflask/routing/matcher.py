@@ -187,9 +187,9 @@ class Matcher:
                 return None
             return rule, dict(rule.defaults) if rule.defaults else {}
         # Most other rules end in their only variable: jump to the place before it.
-        before, _, last = path.rpartition("/")
+        before, slash, last = path.rpartition("/")
         node = short_way.before_last.get(before)
-        if node is not None and last:
+        if node is not None and slash and last:
             for pattern, end in node.dynamic:
                 if method in end.serving:
                     texts = pattern.texts(last)
@@ -212,7 +212,7 @@ class Matcher:
 
         False says nothing: ``match`` knows.
         """
-        if self._root.dynamic or "//" in path:
+        if self._root.dynamic or "//" in path or not path.startswith("/"):
             return False
         for node, _, _ in _ends(self._short_way.home, path.split("/")):
             if node.rules or "" in node.static:
