@@ -227,8 +227,9 @@ class RequestContext(AppContext):
         outer_token = None
         if app_context_alone(None) is not None or current_request_context(None) is not None:
             outer_token = self._enter_among_others()
-        self._pushed = (enter_request_context(self), outer_token, self._pushed)
-        if appcontext_pushed.receivers and self._shared is None:
+        earlier = self._pushed
+        self._pushed = (enter_request_context(self), outer_token, earlier)
+        if appcontext_pushed.receivers and earlier is None and self._shared is None:
             appcontext_pushed.send(app, _async_wrapper=app.ensure_sync)
         plan = app._plan or app._make_plan()
         request = self.request
@@ -335,7 +336,9 @@ class RequestContext(AppContext):
                 self._tear_down_app(_error_for(exc))
         if on_top is not self:
             self._complain_of(on_top)
-        if appcontext_popped.receivers and self._shared is None:
+        if is_last and self._shared is not None:
+            self._shared = None
+        elif is_last and appcontext_popped.receivers:
             appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
 
     def _tear_down_app(self, exc: BaseException | None) -> None:
@@ -372,6 +375,10 @@ class RequestContext(AppContext):
         if self._opened_session is None:
             self._opened_session = self._open_session()
         return self._opened_session
+
+    @_session.setter
+    def _session(self, session: SessionMixin) -> None:
+        self._opened_session = session
 
     def _open_session(self) -> SessionMixin:
         interface = self.app.session_interface
