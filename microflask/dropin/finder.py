@@ -118,6 +118,12 @@ class AliasLoader(Loader):
 class FlaskPackage(ModuleType):
     """The package ``flask``: the names of microflask, read and written where they are."""
 
+    def _get_names(self) -> dict[str, Any]:
+        return vars(import_module("microflask"))
+
+    # Tools that replace a name for a while, and put it back, look here for it.
+    __dict__ = property(_get_names)
+
     def __getattr__(self, name: str) -> Any:
         if name == "__version__":
             from .metadata import FLASK_API_VERSION

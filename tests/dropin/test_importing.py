@@ -98,6 +98,18 @@ def test_a_name_of_flask_can_be_mocked(tell):
     assert out.split() == ["5", "True"]
 
 
+def test_what_a_test_replaces_is_put_back(tell):
+    out = tell(
+        "import flask, pytest\n"
+        "original = flask.Flask\n"
+        "with pytest.MonkeyPatch.context() as patch:\n"
+        "    patch.setattr('flask.Flask', 5); patch.setattr(flask, 'request', 6)\n"
+        "    print(flask.Flask, flask.request)\n"
+        "print(flask.Flask is original, type(flask.request).__name__, 'Flask' in vars(flask))"
+    )
+    assert out.split() == ["5", "6", "True", "LocalProxy", "True"]
+
+
 @pytest.mark.parametrize("name", ["routing", "local", "dropin", "cli.commands", "exthook"])
 def test_what_flask_has_not_is_not_there(run, name):
     ended = run("-c", f"from microflask.dropin import install; install(); import flask.{name}")
