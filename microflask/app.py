@@ -29,7 +29,7 @@ from . import typing as ft
 from .config import Config, ConfigAttribute
 from .ctx import AppContext, RequestContext, _AppCtxGlobals, _error_for, _sentinel
 from .errors import find_error_handler
-from .globals import current_request_context, get_request_context
+from .globals import current_request_context, find_request_context, get_request_context
 from .helpers import (
     Aborter,
     _default_template_ctx_processor,
@@ -53,7 +53,7 @@ from .signals import (
     request_tearing_down,
 )
 from .urls import build_url, make_redirect
-from .watched import WatchedDict, WatchedRegistry
+from .watched import WatchedDict
 from .wrappers import Request, Response
 from .wrappers.host import get_host
 
@@ -76,15 +76,20 @@ T_template_filter = TypeVar("T_template_filter", bound=ft.TemplateFilterCallable
 T_template_global = TypeVar("T_template_global", bound=ft.TemplateGlobalCallable)
 T_template_test = TypeVar("T_template_test", bound=ft.TemplateTestCallable)
 
+#: Requests are planned by what stands in these dictionaries of an app.
+_REGISTRIES = (
+    "before_request_funcs",
+    "after_request_funcs",
+    "teardown_request_funcs",
+    "url_value_preprocessors",
+    "view_functions",
+    "config",
+)
+
 #: To assign one of these attributes of an app drops what was decided ahead of its requests.
 _DECIDING = frozenset(
     {
-        "before_request_funcs",
-        "after_request_funcs",
-        "teardown_request_funcs",
-        "url_value_preprocessors",
-        "view_functions",
-        "config",
+        *_REGISTRIES,
         "url_map",
         "subdomain_matching",
         "request_class",
@@ -485,27 +490,39 @@ class Flask(Scaffold):
 
         Programs replace methods, registries and settings of an app while it serves.
         """
-        if name in _DECIDING:
-            if type(value) is dict:
-                value = self._watch(WatchedRegistry(list, value))
-            elif isinstance(value, WatchedDict):
-                self._watch(value)
-            object.__setattr__(self, "_plan", None)
         object.__setattr__(self, name, value)
+        if name in _DECIDING:
+            if isinstance(value, WatchedDict):
+                value.on_change = partial(_drop_plan, weakref.ref(self))
+            self._drop_plan()
 
-    def _watch(self, registry: WatchedDict[Any, Any]) -> WatchedDict[Any, Any]:
-        registry.on_change = partial(_drop_plan, weakref.ref(self))
-        return registry
+    def __delattr__(self, name: str) -> None:
+        """Delete an attribute: what the class has under its name holds again."""
+        object.__delattr__(self, name)
+        if name in _DECIDING:
+            self._drop_plan()
+
+    def _drop_plan(self) -> None:
+        """Plan anew from now on, also for the rest of the request that is being handled."""
+        self._plan = None
+        context = find_request_context()
+        if context is not None and context.app is self:
+            context.hooks = self._hooks_for(context.request.endpoint)
 
     def _make_plan(self) -> Plan:
-        """Decide how requests are matched and when their sessions are opened."""
+        """Decide how requests are matched and when their sessions are opened.
+
+        The plan is kept, unless a program has put a registry of its own in the place of
+        one of ours: it would not tell of its changes, so each step plans for itself then.
+        """
         plan = Plan(
             self.request_class,
             self.response_class,
             find=self.url_map.find if self._matches_by_path_alone() else None,
             opens_session=type(self.session_interface) is not SecureCookieSessionInterface,
         )
-        self._plan = plan
+        if all(isinstance(getattr(self, name), WatchedDict) for name in _REGISTRIES):
+            self._plan = plan
         return plan
 
     def _matches_by_path_alone(self) -> bool:
@@ -522,8 +539,8 @@ class Flask(Scaffold):
         )
 
     def _overrides(self, step: str) -> bool:
-        """Tell whether a subclass or this instance has its own way to do *step*."""
-        return getattr(getattr(self, step), "__func__", None) is not getattr(Flask, step)
+        """Tell whether this instance, a subclass or a patch of ``Flask`` does *step* otherwise."""
+        return getattr(getattr(self, step), "__func__", None) is not _OWN_STEPS[step]
 
     def _hooks_for(self, endpoint: str | None) -> Hooks:
         """Return what holds for requests to *endpoint*; None is where no URL matched."""
@@ -1079,11 +1096,25 @@ class Flask(Scaffold):
         return self.name
 
 
+#: The steps of a request that are left out where nobody does them otherwise.
+_OWN_STEPS = {
+    name: vars(Flask)[name]
+    for name in (
+        "create_url_adapter",
+        "request_context",
+        "preprocess_request",
+        "process_response",
+        "do_teardown_request",
+        "do_teardown_appcontext",
+    )
+}
+
+
 def _drop_plan(app_ref: weakref.ref[Flask]) -> None:
     """Let an app plan anew. Its registries hold this, and must not hold the app."""
     app = app_ref()
     if app is not None:
-        app._plan = None
+        app._drop_plan()
 
 
 def _where(function: Any) -> str:

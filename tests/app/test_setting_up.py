@@ -38,7 +38,18 @@ def test_hooks_come_before_the_first_request(served, method):
 
 @pytest.mark.parametrize(
     "method",
-    "get post put patch delete route endpoint template_filter template_test template_global".split(),
+    [
+        "get",
+        "post",
+        "put",
+        "patch",
+        "delete",
+        "route",
+        "endpoint",
+        "template_filter",
+        "template_test",
+        "template_global",
+    ],
 )
 def test_what_decorates_views_comes_before_the_first_request(served, method):
     with pytest.raises(AssertionError, match="can no longer be called on the application"):
