@@ -118,11 +118,14 @@ class AliasLoader(Loader):
 class FlaskPackage(ModuleType):
     """The package ``flask``: the names of microflask, read and written where they are."""
 
-    def _get_names(self) -> dict[str, Any]:
+    @property
+    def __dict__(self) -> dict[str, Any]:
+        """The names of microflask: tools that replace a name and put it back look here."""
         return vars(import_module("microflask"))
 
-    # Tools that replace a name for a while, and put it back, look here for it.
-    __dict__ = property(_get_names)
+    @__dict__.setter
+    def __dict__(self, names: dict[str, Any]) -> None:
+        raise AttributeError("The names of a module are changed one by one.")
 
     def __getattr__(self, name: str) -> Any:
         if name == "__version__":
