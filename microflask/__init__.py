@@ -90,12 +90,14 @@ _IMPORTED_LATE = {
 _SUBMODULES = {"cli", "globals", "logging", "sansio", "templating"}
 
 
-def __getattr__(name: str) -> Any:
-    if name in _SUBMODULES:
-        return import_module(f".{name}", __name__)
-    if name not in _IMPORTED_LATE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f".{_IMPORTED_LATE[name]}", __name__), name)
-    # The submodule of this name hides the built-in globals() here.
-    vars(sys.modules[__name__])[name] = value
-    return value
+if not TYPE_CHECKING:  # to a type checker, a name that is not declared above is a mistake
+
+    def __getattr__(name: str) -> Any:
+        if name in _SUBMODULES:
+            return import_module(f".{name}", __name__)
+        if name not in _IMPORTED_LATE:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f".{_IMPORTED_LATE[name]}", __name__), name)
+        # The submodule of this name hides the built-in globals() here.
+        vars(sys.modules[__name__])[name] = value
+        return value

@@ -118,15 +118,17 @@ _PROXIES: dict[str, Callable[[], Any]] = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """Make a proxy when it is first imported.
+if not TYPE_CHECKING:  # to a type checker, a name that is not declared above is a mistake
 
-    ``werkzeug.local``, which proxies are an instance of, takes 30 ms to import, and
-    microflask itself never asks through a proxy.
-    """
-    if name not in _PROXIES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from .local import LocalProxy
+    def __getattr__(name: str) -> Any:
+        """Make a proxy when it is first imported.
 
-    proxy = globals()[name] = LocalProxy(_PROXIES[name])
-    return proxy
+        ``werkzeug.local``, which proxies are an instance of, takes 30 ms to import, and
+        microflask itself never asks through a proxy.
+        """
+        if name not in _PROXIES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from .local import LocalProxy
+
+        proxy = globals()[name] = LocalProxy(_PROXIES[name])
+        return proxy
