@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .wrappers import Response
 
 F = TypeVar("F", bound=Callable[..., Any])
-T_after_request = TypeVar("T_after_request", bound=ft.AfterRequestCallable[Any])
+T_after_request = TypeVar("T_after_request", bound=ft.AnyAfterRequestCallable)
 T_before_request = TypeVar("T_before_request", bound=ft.BeforeRequestCallable)
 T_error_handler = TypeVar("T_error_handler", bound=ft.ErrorHandlerCallable)
 T_route = TypeVar("T_route", bound=ft.RouteCallable)

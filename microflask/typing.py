@@ -6,12 +6,13 @@ checkers read this room, and programs that annotate; no request does.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, Union
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication as WSGIApplication
     from werkzeug.datastructures import Headers as Headers
+    from werkzeug.wrappers import Response as WerkzeugResponse
 
     from .wrappers import Response as Response
 
@@ -19,18 +20,17 @@ if TYPE_CHECKING:
 # this is evaluated, so that a program may write ``ResponseReturnValue | None``.
 
 #: What becomes the body of a response, or is one already. A dict becomes JSON; a Mapping
-#: stands for it here, because a TypedDict is no ``dict[str, Any]`` to a type checker. The
-#: asynchronous streams are those of Quart, which shares annotations with Flask.
+#: stands for it here, because a TypedDict is no ``dict[str, Any]`` to a type checker. There
+#: are no asynchronous streams: an async view may be a coroutine, but not a generator.
 ResponseValue = Union[
     "Response",
     str,
     bytes,
+    bytearray,
     list[Any],
     Mapping[str, Any],
     Iterator[str],
     Iterator[bytes],
-    AsyncIterable[str],
-    AsyncIterable[bytes],
 ]
 
 HeaderName = str
@@ -41,13 +41,16 @@ HeaderValue = str | list[str] | tuple[str, ...]
 #: The headers in a view's return value.
 HeadersValue = Union["Headers", Mapping[str, HeaderValue], Sequence[tuple[HeaderName, HeaderValue]]]
 
-#: All that a view may return: a value, with a status, headers or both, or any WSGI app.
+#: A status: ``404`` or ``"404 Where is it?"``.
+StatusValue = int | str
+
+#: All that a view may return: a value or any WSGI app, alone or with a status, headers or both.
 ResponseReturnValue = Union[
     ResponseValue,
-    tuple[ResponseValue, HeadersValue],
-    tuple[ResponseValue, int],
-    tuple[ResponseValue, int, HeadersValue],
     "WSGIApplication",
+    tuple[Union[ResponseValue, "WSGIApplication"], HeadersValue],
+    tuple[Union[ResponseValue, "WSGIApplication"], StatusValue],
+    tuple[Union[ResponseValue, "WSGIApplication"], StatusValue, HeadersValue],
 ]
 
 #: The response class of an app. A variable, so that a hook may be annotated with a subclass.
@@ -68,6 +71,13 @@ BeforeRequestCallable = (
 AfterRequestCallable = (
     Callable[[ResponseClass], ResponseClass] | Callable[[ResponseClass], Awaitable[ResponseClass]]
 )
+
+#: Every after-request hook, whatever the response class that it takes: it must return one.
+AnyAfterRequestCallable = (
+    Callable[[Any], Union["Response", "WerkzeugResponse"]]
+    | Callable[[Any], Awaitable[Union["Response", "WerkzeugResponse"]]]
+)
+
 TeardownCallable = (
     Callable[[BaseException | None], None] | Callable[[BaseException | None], Awaitable[None]]
 )
