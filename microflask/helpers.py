@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, wraps
 from importlib.util import find_spec
-from typing import IO, TYPE_CHECKING, Any, NoReturn, TypeVar, overload
+from typing import IO, TYPE_CHECKING, Any, Literal, NoReturn, ParamSpec, TypeVar, overload
 
 from werkzeug.exceptions import Aborter as WerkzeugAborter
 from werkzeug.exceptions import HTTPException, NotFound
@@ -24,6 +24,8 @@ from .urls import make_redirect
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from werkzeug.sansio.response import Response as WerkzeugResponse
+
     from . import wrappers
     from .ctx import AppContext, RequestContext
     from .typing import RouteCallable
@@ -35,6 +37,7 @@ else:
 utils = DeferredModule("werkzeug.utils")
 
 T = TypeVar("T")
+Parameters = ParamSpec("Parameters")
 
 _FALSE_WORDS = frozenset({"0", "false", "no"})
 
@@ -70,7 +73,7 @@ def redirect(location: str, code: int = 302, Response: type[Response] | None = N
     return make_redirect(location, code, Response or wrappers.Response)
 
 
-def abort(code: Any, *args: Any, **kwargs: Any) -> NoReturn:
+def abort(code: int | Response | WerkzeugResponse, *args: Any, **kwargs: Any) -> NoReturn:
     """Stop handling the request and raise the HTTP error *code*.
 
     *code* is a status code that ``app.aborter`` knows, or a response to send as it is.
@@ -140,13 +143,13 @@ def stream_with_context(generator_or_function: Iterator[T]) -> Iterator[T]: ...
 
 @overload
 def stream_with_context(
-    generator_or_function: Callable[..., Iterator[T]],
-) -> Callable[..., Iterator[T]]: ...
+    generator_or_function: Callable[Parameters, Iterator[T]],
+) -> Callable[Parameters, Iterator[T]]: ...
 
 
 def stream_with_context(
-    generator_or_function: Iterator[T] | Callable[..., Iterator[T]],
-) -> Iterator[T] | Callable[..., Iterator[T]]:
+    generator_or_function: Iterator[T] | Callable[Parameters, Iterator[T]],
+) -> Iterator[T] | Callable[Parameters, Iterator[T]]:
     """Keep the current request for a generator that runs after the view has returned.
 
     Takes a generator, or decorates a function that makes one::
@@ -167,7 +170,7 @@ def stream_with_context(
         return _keep_context(iter(generator_or_function))
 
     @wraps(generator_or_function)
-    def make_stream(*args: Any, **kwargs: Any) -> Iterator[T]:
+    def make_stream(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Iterator[T]:
         return _keep_context(iter(generator_or_function(*args, **kwargs)))
 
     return make_stream
@@ -256,6 +259,24 @@ def flash(message: str, category: str = "message") -> None:
         message_flashed.send(
             app, _async_wrapper=app.ensure_sync, message=message, category=category
         )
+
+
+@overload
+def get_flashed_messages(
+    with_categories: Literal[False] = False, category_filter: Iterable[str] = ()
+) -> list[str]: ...
+
+
+@overload
+def get_flashed_messages(
+    with_categories: Literal[True], category_filter: Iterable[str] = ()
+) -> list[tuple[str, str]]: ...
+
+
+@overload
+def get_flashed_messages(
+    with_categories: bool, category_filter: Iterable[str] = ()
+) -> list[str] | list[tuple[str, str]]: ...
 
 
 def get_flashed_messages(
