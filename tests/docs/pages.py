@@ -1,0 +1,87 @@
+"""The pages of the documentation, taken apart for the tests: fenced blocks, headings, links.
+
+A block may be preceded by a marker, an HTML comment that says what it is::
+
+    <!-- source: microflask/app.py Flask.wsgi_app -->    quoted from there
+    <!-- file: templates/hello.html -->                  a file of the page's program
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
+DIFFERENCES = ROOT / "docs" / "differences.md"
+PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
+
+_BLOCK = re.compile(
+    r"(?:^<!-- (?P<marker>[^\n]+?) -->\n)?"
+    r"^```(?P<language>[\w+-]*)\n(?P<text>.*?)^```$",
+    re.DOTALL | re.MULTILINE,
+)
+_HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+_LINK = re.compile(r"\[[^\]]*\]\(([^()\s]+(?:\([^()]*\))?)\)")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a page."""
+
+    page: Path
+    #: The number of the first line of its text.
+    line: int
+    #: What stands behind the opening fence: ``"python"``.
+    language: str
+    text: str
+    #: The marker before it, in two: ``"source"`` and ``"microflask/app.py Flask.wsgi_app"``.
+    kind: str
+    argument: str
+
+    def __str__(self) -> str:
+        return f"{name_of(self.page)}, line {self.line}"
+
+
+def name_of(page: Path) -> str:
+    """Return the path of a page within the project: ``"docs/index.md"``."""
+    return page.relative_to(ROOT).as_posix()
+
+
+def read_blocks(page: Path) -> list[Block]:
+    """Return the fenced blocks of *page* in their order."""
+    text = page.read_text()
+    return [
+        Block(
+            page,
+            text.count("\n", 0, match.start("text")) + 1,
+            match["language"],
+            match["text"],
+            *split_marker(match["marker"]),
+        )
+        for match in _BLOCK.finditer(text)
+    ]
+
+
+def split_marker(marker: str | None) -> tuple[str, str]:
+    """Return the kind and the argument of a marker; what has no colon has no argument."""
+    kind, _, argument = (marker or "").partition(":")
+    return kind.strip(), argument.strip()
+
+
+def without_blocks(page: Path) -> str:
+    """Return the prose of *page*."""
+    return _BLOCK.sub("", page.read_text())
+
+
+def anchors_of(page: Path) -> set[str]:
+    """Return what a link may name behind a ``#`` in *page*, as GitHub makes it of headings."""
+    headings = _HEADING.findall(without_blocks(page))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def links_of(page: Path) -> list[str]:
+    """Return where the links in the prose of *page* lead."""
+    return _LINK.findall(without_blocks(page))

@@ -1,0 +1,152 @@
+"""The examples in README.md and docs/ run, and their shell commands exist.
+
+The Python blocks of a page are one program, run from top to bottom in a folder of its own. A
+block below ``<!-- file: NAME -->`` is a file of that program: it is written before the rest
+runs, and if it is a module, the program must import it. Blocks of the language ``text`` only show
+something; a page has no others.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from types import ModuleType
+
+import pytest
+from click.testing import CliRunner
+
+from microflask import cli
+from tests.docs.pages import ARCHITECTURE, PAGES, ROOT, name_of, read_blocks
+
+BLOCKS = [block for page in PAGES for block in read_blocks(page)]
+PROGRAMS = {
+    page: [block for block in read_blocks(page) if block.kind != "source"]
+    for page in PAGES
+    if any(block.language == "python" and block.kind != "source" for block in read_blocks(page))
+}
+
+
+def is_module(block):
+    return block.kind == "file" and block.argument.endswith(".py")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The folder of a page's program: it can be imported from, and what was is forgotten."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    before = set(sys.modules)
+    yield tmp_path
+    for name in set(sys.modules) - before:
+        if str(getattr(sys.modules[name], "__file__", "")).startswith(str(tmp_path)):
+            del sys.modules[name]
+
+
+def run(page, folder, monkeypatch):
+    program = ModuleType(page.stem.replace("-", "_") + "_page")
+    program.__file__ = str(folder / "program.py")
+    monkeypatch.setitem(sys.modules, program.__name__, program)
+    blocks = PROGRAMS[page]
+    for block in blocks:
+        if block.kind == "file":
+            path = folder / block.argument
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.text)
+    for block in blocks:
+        if block.language == "python" and block.kind != "file":
+            # The empty lines let a traceback show the line of the page.
+            source = "\n" * (block.line - 1) + block.text
+            exec(compile(source, str(page), "exec"), program.__dict__)
+
+
+@pytest.mark.parametrize("page", PROGRAMS, ids=name_of)
+def test_the_examples_of_a_page_run(page, folder, monkeypatch):
+    run(page, folder, monkeypatch)
+    modules = [block.argument for block in PROGRAMS[page] if is_module(block)]
+    assert [file for file in modules if file.removesuffix(".py") not in sys.modules] == []
+
+
+@pytest.mark.parametrize("page", PROGRAMS, ids=name_of)
+def test_the_examples_of_a_page_say_what_comes_of_them(page):
+    code = "".join(block.text for block in PROGRAMS[page] if block.language == "python")
+    assert re.search(r"^ *assert ", code, re.MULTILINE)
+
+
+def test_each_page_on_how_to_use_it_has_examples():
+    pages = set((ROOT / "docs" / "using").glob("*.md"))
+    assert len(pages) >= 8
+    assert pages <= set(PROGRAMS)
+
+
+def test_every_fence_is_closed_and_every_marker_belongs_to_a_block():
+    for page in PAGES:
+        text = page.read_text()
+        blocks = read_blocks(page)
+        assert len(re.findall(r"^ *```", text, re.MULTILINE)) == 2 * len(blocks), page
+        markers = len(re.findall(r"^<!-- (?:file|source): ", text, re.MULTILINE))
+        assert markers == sum(block.kind in {"file", "source"} for block in blocks), page
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=str)
+def test_a_block_is_run_or_written_or_says_that_it_is_only_shown(block):
+    if block.kind != "file":
+        assert block.language in {"python", "sh", "text"}
+    if block.kind == "source":
+        assert block.page == ARCHITECTURE
+
+
+@pytest.mark.parametrize("block", [b for b in BLOCKS if b.language == "python"], ids=str)
+def test_no_line_of_an_example_needs_scrolling(block):
+    assert [line for line in block.text.splitlines() if len(line) > 100] == []
+
+
+# Shell commands
+
+#: Commands that are not ours: nothing here can tell what their options are.
+OTHERS = {"cd", "curl", "gunicorn", "pip", "waitress-serve"}
+
+SHELL_LINES = [
+    pytest.param(line, id=f"{block}: {line}")
+    for block in BLOCKS
+    if block.language == "sh"
+    for line in block.text.replace("\\\n", " ").splitlines()
+    if line.strip() and not line.startswith("#")
+]
+
+
+def words_of(line):
+    """Return the words of a command, without the variables that are set for it."""
+    words = shlex.split(line, comments=True)
+    while re.match(r"[A-Z_]+=", words[0]):
+        words.pop(0)
+    return words
+
+
+@pytest.mark.parametrize("line", SHELL_LINES)
+def test_a_shell_command_is_known(line, folder):
+    command, *arguments = words_of(line)
+    if command == "microflask":
+        assert ask_for_help(arguments).exit_code == 0
+    elif command == "make":
+        targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+        assert {word for word in arguments if "=" not in word} <= set(targets)
+    elif command == "python":
+        assert arguments[0] == "-c" or (ROOT / arguments[0]).exists() or arguments[0] == "-m"
+    else:
+        assert command in OTHERS
+
+
+def ask_for_help(arguments):
+    """Call the command with ``--help``: it runs nothing, but knows its options."""
+    return CliRunner().invoke(cli.cli, [*arguments, "--help"])
+
+
+def test_an_option_that_there_is_not_would_be_found(folder):
+    result = ask_for_help(["--app", "hello", "run", "--no-such-option"])
+    assert result.exit_code == 2
+    assert "--no-such-option" in result.output
+
+
+def test_a_command_that_there_is_not_would_be_found(folder):
+    assert ask_for_help(["--app", "hello", "rnu"]).exit_code == 2
