@@ -1,0 +1,847 @@
+"""What microflask does on purpose otherwise than Flask: each test asks both, Flask first.
+
+docs/differences.md has an entry for each of these tests, and says why no app breaks.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import os
+import pickle
+import subprocess
+import sys
+from base64 import urlsafe_b64encode
+from importlib import import_module
+from importlib.metadata import EntryPoint
+from string import ascii_letters, digits
+
+import flask
+import pytest
+import werkzeug.routing
+import werkzeug.wrappers
+from click.testing import CliRunner
+from werkzeug.datastructures import CallbackDict
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import create_environ, run_wsgi_app
+
+import microflask
+from tests.docs.pages import ROOT
+
+
+def both(ask):
+    """Return what *ask* returns for Flask, and for microflask."""
+    return ask(flask), ask(microflask)
+
+
+def part_of(framework, module):
+    """Return a module of *framework*: ``part_of(flask, "globals")``."""
+    return import_module(f"{framework.__name__}.{module}")
+
+
+@pytest.fixture
+def make_app(tmp_path):
+    """Make an app of one framework, with settings."""
+
+    def make(framework, **settings):
+        app = framework.Flask("an_app", root_path=str(tmp_path))
+        app.config.from_mapping({"SECRET_KEY": "not a secret", **settings})
+        return app
+
+    return make
+
+
+def error_of(call):
+    """Return the class of the error that *call* raises, or None."""
+    try:
+        call()
+    except Exception as error:
+        return type(error)
+    return None
+
+
+def get(app, environ=None, **options):
+    """Ask *app* as a server would, and return the status code and the text of its answer."""
+    body, status, _ = run_wsgi_app(app, {**create_environ(**options), **(environ or {})})
+    return int(status.split()[0]), b"".join(body).decode()
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    """Keep the errors that Flask logs out of the output."""
+    logging.disable()
+    yield
+    logging.disable(logging.NOTSET)
+
+
+# Requests
+
+
+def test_a_path_that_is_no_utf8_is_a_400(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/<name>", "hello", lambda name: name)
+        return get(app, {"PATH_INFO": "/\xff"})
+
+    flasks, ours = both(ask)
+    assert flasks == (200, "\N{REPLACEMENT CHARACTER}")
+    assert ours[0] == 400
+
+
+@pytest.mark.parametrize("host", ["a/?x=", "a:99999", "a b", "[::1", "h::1"])
+def test_a_malformed_host_is_a_400(make_app, host):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: framework.request.url)
+        return get(app, {"HTTP_HOST": host})
+
+    flasks, ours = both(ask)
+    assert flasks == (200, "http:///")
+    assert ours[0] == 400
+
+
+def test_a_host_in_broken_punycode_is_a_400(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: framework.request.url)
+        return get(app, {"HTTP_HOST": "xn--.com"})[0]
+
+    assert both(ask) == (500, 400)
+
+
+def test_credentials_that_are_no_base64_are_none(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: repr(framework.request.authorization))
+        return get(app, {"HTTP_AUTHORIZATION": "Basic \xe9\xe9"})
+
+    flasks, ours = both(ask)
+    assert flasks[0] == 500
+    assert ours == (200, "None")
+
+
+@pytest.mark.parametrize(
+    "body", ["&".join(["a=1"] * 1001), "a=" + "x" * 500_000], ids=["fields", "size"]
+)
+def test_a_plain_form_has_the_limits_of_a_multipart_form(make_app, body):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: framework.request.form["a"][:1], methods=["POST"])
+        form = "application/x-www-form-urlencoded"
+        return get(app, method="POST", data=body, content_type=form)[0]
+
+    assert both(ask) == (200, 413)
+
+
+def test_a_long_header_of_a_part_is_a_413(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: framework.request.form["a"], methods=["POST"])
+        head = 'Content-Disposition: form-data; name="a"\r\nX-Long: ' + "x" * 100_000
+        body = f"--b\r\n{head}\r\n\r\nvalue\r\n--b--\r\n"
+        multipart = "multipart/form-data; boundary=b"
+        return get(app, method="POST", data=body, content_type=multipart)[0]
+
+    assert both(ask) == (200, 413)
+
+
+def test_an_upload_of_a_megabyte_stays_in_memory(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="zeros"\r\n\r\n'
+        body = head + bytes(1_000_000) + b"\r\n--b--\r\n"
+        form = {"data": body, "content_type": "multipart/form-data; boundary=b"}
+        with app.test_request_context("/", method="POST", **form):
+            upload = framework.request.files["file"]
+            with upload.stream:
+                return isinstance(upload.stream, io.BytesIO), len(upload.read())
+
+    assert both(ask) == ((False, 1_000_000), (True, 1_000_000))
+
+
+# JSON
+
+
+def test_json_that_is_nested_too_deeply_is_a_400(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: str(framework.request.json), methods=["POST"])
+        return get(app, method="POST", data="[" * 100_000, content_type="application/json")[0]
+
+    assert both(ask) == (500, 400)
+
+
+def test_loads_raises_a_value_error_for_json_that_is_nested_too_deeply(make_app):
+    def ask(framework):
+        with make_app(framework).app_context():
+            return error_of(lambda: framework.json.loads("[" * 100_000))
+
+    assert both(ask) == (RecursionError, ValueError)
+
+
+def test_jsonify_takes_a_key_that_is_called_self(make_app):
+    def ask(framework):
+        with make_app(framework).app_context():
+            return error_of(lambda: framework.jsonify(self=1))
+
+    assert both(ask) == (TypeError, None)
+
+
+# Responses
+
+
+@pytest.mark.parametrize("target", ["http://[::1", "http://h::1/"])
+def test_a_redirect_to_what_is_no_url_is_a_400(make_app, target):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: framework.redirect(framework.request.args["to"]))
+        try:
+            return get(app, query_string={"to": target})[0]
+        except ValueError:
+            return "raised out of the app"
+
+    assert both(ask) == ("raised out of the app", 400)
+
+
+def test_a_redirect_with_a_line_break_is_a_400(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: framework.redirect(framework.request.args["to"]))
+        return get(app, query_string={"to": "/a\r\nX-A: b"})[0]
+
+    assert both(ask) == (500, 400)
+
+
+def test_a_location_that_is_no_url_is_quoted_and_sent():
+    def ask(framework):
+        response = framework.Response("", 302, {"Location": "http://[::1 "})
+        try:
+            return response.get_wsgi_headers(create_environ())["Location"]
+        except ValueError:
+            return "raised"
+
+    assert both(ask) == ("raised", "http://[::1%20")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("X-A", "a\x00"), ("X-A", "a\x1b"), ("X-A", "☃"), ("X A", "1"), ("", "1")]
+)
+def test_a_header_that_http_has_no_place_for_is_refused(name, value):
+    def ask(framework):
+        return error_of(lambda: framework.Response("", headers={name: value}))
+
+    assert both(ask) == (None, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("key", "options"), [("a=b", {}), ("a;b", {}), ("", {}), ("a", {"domain": "x;y"})]
+)
+def test_a_cookie_that_would_be_read_as_another_is_refused(key, options):
+    def ask(framework):
+        return error_of(lambda: framework.Response("").set_cookie(key, "value", **options))
+
+    assert both(ask) == (None, ValueError)
+
+
+@pytest.mark.parametrize("status", ["200 OK\r\nX-A: b", "200 \x00", "200 ☃"])
+def test_a_status_that_would_break_its_line_is_refused(status):
+    def ask(framework):
+        return error_of(lambda: framework.Response("", status))
+
+    assert both(ask) == (None, ValueError)
+
+
+@pytest.mark.parametrize("status", [103, 204])
+def test_a_status_without_a_body_has_no_content_type(status):
+    def ask(framework):
+        headers = framework.Response("", status).get_wsgi_headers(create_environ())
+        return "Content-Type" in headers
+
+    assert both(ask) == (True, False)
+
+
+def test_a_header_of_the_connection_is_not_sent():
+    def ask(framework):
+        response = framework.Response("", headers={"Transfer-Encoding": "chunked"})
+        return "Transfer-Encoding" in response.get_wsgi_headers(create_environ())
+
+    assert both(ask) == (True, False)
+
+
+BEFORE, CHANGED, AFTER = (
+    f"{day} Nov 1994 08:49:37 GMT" for day in ("Sat, 05", "Sun, 06", "Mon, 07")
+)
+
+
+def status_under(framework, conditions, status=200, etag='"x"', accept_ranges=False):
+    """Return the status of a body of four bytes, versioned, under the conditions of a request."""
+    response = framework.Response("abcd", status, {"Last-Modified": CHANGED})
+    if etag:
+        response.headers["ETag"] = etag
+    environ = create_environ(headers=conditions)
+    try:
+        return response.make_conditional(environ, accept_ranges, 4).status_code
+    except HTTPException as error:
+        return error.code
+
+
+@pytest.mark.parametrize(
+    ("conditions", "options", "flasks", "ours"),
+    [
+        ({"If-Match": "*"}, {}, 412, 200),
+        ({"If-Unmodified-Since": BEFORE}, {}, 200, 412),
+        ({"If-Match": '"x"', "If-Modified-Since": AFTER}, {}, 200, 304),
+        ({"If-Match": '"x"'}, {"etag": 'W/"x"'}, 200, 412),
+        ({"If-Match": '"x"'}, {"etag": None}, 200, 412),
+        ({"If-None-Match": '"x"', "If-Modified-Since": AFTER}, {"etag": None}, 304, 200),
+        ({"If-None-Match": '"x"'}, {"status": 404}, 304, 404),
+    ],
+)
+def test_conditions_are_those_of_the_standard(conditions, options, flasks, ours):
+    assert both(lambda framework: status_under(framework, conditions, **options)) == (flasks, ours)
+
+
+@pytest.mark.parametrize(
+    ("asked", "options", "flasks", "ours"),
+    [
+        ({"Range": "items=0-1"}, {}, 416, 200),
+        ({"Range": "bytes=-100"}, {}, 416, 206),
+        ({"Range": "bytes=0-1"}, {"status": 404}, 206, 404),
+        ({"Range": "bytes=0-1"}, {"accept_ranges": "none"}, 206, 200),
+        ({"Range": "bytes=0-1", "If-Range": 'W/"x"'}, {}, 206, 200),
+        ({"Range": "bytes=0-1", "If-Range": AFTER}, {}, 206, 200),
+        ({"Range": "bytes=50-", "If-None-Match": '"x"'}, {}, 416, 304),
+        ({"Range": "bytes=0-1", "If-Match": '"y"'}, {}, 206, 412),
+    ],
+)
+def test_ranges_are_those_of_the_standard(asked, options, flasks, ours):
+    options = {"accept_ranges": True, **options}
+    assert both(lambda framework: status_under(framework, asked, **options)) == (flasks, ours)
+
+
+def test_everything_that_waits_for_the_end_of_a_response_is_called():
+    def ask(framework):
+        called = []
+        response = framework.Response("")
+        response.call_on_close(lambda: called.append(1))
+        response.call_on_close(lambda: 1 / 0)
+        response.call_on_close(lambda: called.append(3))
+        with pytest.raises(ZeroDivisionError):
+            response.close()
+        return called
+
+    assert both(ask) == ([1], [1, 3])
+
+
+def test_a_body_is_closed_when_the_server_refuses_to_start():
+    def ask(framework):
+        body = io.BytesIO(b"abc")
+        response = framework.Response(body, direct_passthrough=True)
+        with pytest.raises(ZeroDivisionError):
+            response(create_environ(), lambda status, headers: 1 / 0)
+        return body.closed
+
+    assert both(ask) == (False, True)
+
+
+# Files
+
+
+@pytest.fixture
+def status_of_file(make_app, tmp_path):
+    """Tell with which status a file of the folder ``uploads`` is sent."""
+    (tmp_path / "uploads").mkdir()
+    (tmp_path / "secret.txt").write_text("secret")
+
+    def status_of_file(framework, name, **settings):
+        app = make_app(framework, **settings)
+        with app.test_request_context("/"):
+            try:
+                response = framework.send_from_directory("uploads", name)
+            except HTTPException as error:
+                return error.code
+            response.close()
+            return response.status_code
+
+    return status_of_file
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no files of these names.")
+@pytest.mark.parametrize("name", ["CON", "NUL.txt", "c:b.txt", "sub\\b.txt"])
+def test_a_name_that_means_more_on_windows_is_not_served(status_of_file, tmp_path, name):
+    (tmp_path / "uploads" / name).write_text("a file")
+    assert both(lambda framework: status_of_file(framework, name)) == (200, 404)
+
+
+def test_a_link_that_leads_out_of_the_directory_is_not_followed(status_of_file, tmp_path):
+    try:
+        (tmp_path / "uploads" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    except OSError:
+        pytest.skip("This system lets nobody make symbolic links.")
+    assert both(lambda framework: status_of_file(framework, "link.txt")) == (200, 404)
+    allowed = {"SEND_FILE_FOLLOW_LINKS": True}
+    assert both(lambda framework: status_of_file(framework, "link.txt", **allowed)) == (200, 200)
+
+
+# Routing and views
+
+
+def test_a_value_error_of_a_converter_is_a_404(make_app):
+    class Even(werkzeug.routing.BaseConverter):
+        def to_python(self, value):
+            if int(value) % 2:
+                raise ValueError(value)
+            return int(value)
+
+    def ask(framework):
+        app = make_app(framework)
+        app.url_map.converters["even"] = Even
+        app.add_url_rule("/<even:number>", "index", lambda number: str(number))
+        return get(app, path="/2")[0], get(app, path="/3")[0]
+
+    assert both(ask) == ((200, 500), (200, 404))
+
+
+def test_a_variable_that_is_named_twice_is_an_error_about_the_rule(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        with pytest.raises((SyntaxError, ValueError)) as caught:
+            app.add_url_rule("/<name>/<name>", "index")
+        return caught.type, "'/<name>/<name>'" in str(caught.value)
+
+    assert both(ask) == ((SyntaxError, False), (ValueError, True))
+
+
+def test_a_method_that_a_view_class_does_not_have_is_a_405(make_app):
+    def ask(framework):
+        class Index(part_of(framework, "views").MethodView):
+            def get(self):
+                return "got"
+
+        app = make_app(framework)
+        app.add_url_rule("/", view_func=Index.as_view("index"), methods=["GET", "PUT"])
+        return get(app, method="PUT")[0]
+
+    assert both(ask) == (500, 405)
+
+
+# The request's way
+
+
+STEPS = ["preprocess_request", "process_response", "do_teardown_request"]
+
+
+def test_a_step_that_has_nothing_to_do_is_not_called(make_app):
+    def ask(framework):
+        called = []
+
+        def note(frame, event, argument):
+            if event == "call" and frame.f_code.co_name in STEPS:
+                called.append(frame.f_code.co_name)
+
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: "index")
+        before = sys.getprofile()
+        sys.setprofile(note)
+        try:
+            get(app)
+        finally:
+            sys.setprofile(before)
+        return called
+
+    assert both(ask) == (STEPS, [])
+
+
+def counting(called, original):
+    """Return a step that does what *original* does, and notes that it was called."""
+
+    def step(self, *args):
+        called.append(original.__name__)
+        return original(self, *args)
+
+    return step
+
+
+@pytest.mark.parametrize("place", ["a subclass", "the class", "an app"])
+def test_a_step_that_a_program_replaces_is_always_called(monkeypatch, place):
+    def ask(framework):
+        called = []
+        steps = {step: counting(called, getattr(framework.Flask, step)) for step in STEPS}
+        make = framework.Flask
+        if place == "a subclass":
+            make = type("App", (framework.Flask,), steps)
+        elif place == "the class":
+            for name, step in steps.items():
+                monkeypatch.setattr(framework.Flask, name, step)
+        app = make("an_app")
+        app.add_url_rule("/", "index", lambda: "index")
+        if place == "an app":
+            for name, step in steps.items():
+                setattr(app, name, step.__get__(app))
+        get(app)
+        return called
+
+    assert both(ask) == (STEPS, STEPS)
+
+
+def test_a_session_that_nobody_can_tell_of_is_not_opened(make_app, monkeypatch):
+    def ask(framework):
+        opened = []
+        interface = part_of(framework, "sessions").SecureCookieSessionInterface
+        original = interface.open_session
+
+        def counting(self, app, request):
+            opened.append(request)
+            return original(self, app, request)
+
+        monkeypatch.setattr(interface, "open_session", counting)
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: "index")
+        get(app)
+        untouched = len(opened)
+        app.session_interface = type("Mine", (interface,), {})()
+        get(app)
+        return untouched, len(opened) - untouched
+
+    assert both(ask) == ((1, 1), (0, 1))
+
+
+def test_one_object_is_the_context_of_the_request_and_of_its_app(make_app):
+    def ask(framework):
+        contexts = part_of(framework, "globals")
+        with make_app(framework).test_request_context("/"):
+            app_context = contexts.app_ctx._get_current_object()
+            return app_context is contexts.request_ctx._get_current_object()
+
+    assert both(ask) == (False, True)
+
+
+def test_a_context_is_handed_to_whoever_keeps_it_once(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        kept = []
+        app.add_url_rule("/", "index", lambda: "index")
+        get(app, {"werkzeug.debug.preserve_context": kept.append})
+        return [type(context).__name__ for context in kept]
+
+    assert both(ask) == (["AppContext", "RequestContext"], ["RequestContext"])
+
+
+def test_all_teardown_functions_run_although_one_fails(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        called = []
+        app.add_url_rule("/", "index", lambda: "index")
+        app.teardown_request(lambda error: called.append("registered first, called last"))
+        app.teardown_request(lambda error: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            get(app)
+        return called
+
+    assert both(ask) == ([], ["registered first, called last"])
+
+
+def test_that_asgiref_is_missing_is_said_when_the_view_is_registered(make_app, monkeypatch):
+    monkeypatch.setitem(sys.modules, "asgiref", None)
+    monkeypatch.setitem(sys.modules, "asgiref.sync", None)
+
+    async def index():
+        return "index"
+
+    def ask(framework):
+        return error_of(lambda: make_app(framework).add_url_rule("/", view_func=index))
+
+    assert both(ask) == (None, RuntimeError)
+
+
+def test_a_view_that_returns_nothing_is_shown_with_its_place(make_app):
+    def ask(framework):
+        app = make_app(framework, TESTING=True)
+        app.add_url_rule("/", "index", lambda: None)
+        with pytest.raises(TypeError, match="'index'.* did not return a valid response") as caught:
+            get(app)
+        return os.path.basename(__file__) in str(caught.value)
+
+    assert both(ask) == (False, True)
+
+
+def test_requests_and_responses_are_no_subclasses_of_werkzeugs():
+    def ask(framework):
+        return (
+            issubclass(framework.Request, werkzeug.wrappers.Request),
+            issubclass(framework.Response, werkzeug.wrappers.Response),
+        )
+
+    assert both(ask) == ((True, True), (False, False))
+
+
+def test_a_werkzeug_response_is_an_answer_nevertheless(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: werkzeug.wrappers.Response("theirs", 202))
+        return get(app)
+
+    assert both(ask) == ((202, "theirs"), (202, "theirs"))
+
+
+def run_python(code):
+    """Run *code* in a process of its own, and return what it prints."""
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", code]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True, env=environ)
+    return answer.stdout.strip()
+
+
+def test_what_is_heavy_is_imported_when_it_is_first_used():
+    def ask(framework):
+        code = f"import sys, {framework.__name__}; print('jinja2' in sys.modules)"
+        return run_python(code)
+
+    assert both(ask) == ("True", "False")
+
+
+def test_the_package_werkzeug_is_run_when_it_is_needed():
+    def ask(framework):
+        return run_python(
+            f"import sys, {framework.__name__}, werkzeug\n"
+            "before = 'werkzeug.serving' in sys.modules\n"
+            "werkzeug.utils.secure_filename, werkzeug.run_simple\n"
+            "print(before, 'werkzeug.serving' in sys.modules)"
+        )
+
+    assert both(ask) == ("True True", "False True")
+
+
+# Sessions
+
+
+def test_a_signature_has_one_spelling(make_app):
+    alphabet = f"{ascii_letters}{digits}-_"
+    assert len(alphabet) == len(urlsafe_b64encode(bytes(48)))
+
+    def ask(framework):
+        app = make_app(framework)
+        serializer = app.session_interface.get_signing_serializer(app)
+        signed = serializer.dumps({"name": "ada"})
+        spelled = [signed[:-1] + last for last in alphabet]
+        return sum(error_of(lambda s=s: serializer.loads(s)) is None for s in spelled)
+
+    assert both(ask) == (4, 1)
+
+
+def test_a_short_session_is_not_compressed(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        serializer = app.session_interface.get_signing_serializer(app)
+        return [serializer.dumps({"a": "x" * length}).startswith(".") for length in (40, 100)]
+
+    assert both(ask) == ([True, True], [False, True])
+
+
+def test_each_reads_the_sessions_of_the_other(make_app):
+    apps = [make_app(framework) for framework in (flask, microflask)]
+    theirs, ours = [app.session_interface.get_signing_serializer(app) for app in apps]
+    for content in ({"a": "x" * 40}, {"a": "x" * 100}):
+        assert theirs.loads(ours.dumps(content)) == content
+        assert ours.loads(theirs.dumps(content)) == content
+
+
+def test_a_session_without_a_key_refuses_an_update_in_place(make_app):
+    def ask(framework):
+        with make_app(framework, SECRET_KEY=None).test_request_context("/"):
+            session = framework.session._get_current_object()
+            return error_of(lambda: session.__ior__({"a": 1}))
+
+    assert both(ask) == (None, RuntimeError)
+
+
+def test_a_session_is_no_callback_dict():
+    def ask(framework):
+        session_class = part_of(framework, "sessions").SecureCookieSession
+        return issubclass(session_class, dict), issubclass(session_class, CallbackDict)
+
+    assert both(ask) == ((True, True), (True, False))
+
+
+def test_a_session_can_be_pickled():
+    def ask(framework):
+        session = part_of(framework, "sessions").SecureCookieSession({"a": 1})
+        return error_of(lambda: pickle.loads(pickle.dumps(session)))
+
+    flasks, ours = both(ask)
+    assert flasks is not None
+    assert ours is None
+
+
+# Configuration
+
+
+def test_a_silent_python_file_does_not_hide_its_own_errors(make_app, tmp_path):
+    (tmp_path / "settings.py").write_text("open('no such file')\n")
+
+    def ask(framework):
+        config = make_app(framework).config
+        return error_of(lambda: config.from_pyfile("settings.py", silent=True))
+
+    assert both(ask) == (None, FileNotFoundError)
+
+
+def test_a_silent_file_may_be_missing_because_its_folder_is_a_file(make_app, tmp_path):
+    (tmp_path / "settings").write_text("")
+
+    def ask(framework):
+        config = make_app(framework).config
+        return error_of(lambda: config.from_file("settings/x.json", json.load, silent=True))
+
+    assert both(ask) == (NotADirectoryError, None)
+
+
+# The test client
+
+
+def test_a_request_that_failed_is_torn_down_once(make_app):
+    def ask(framework):
+        app = make_app(framework, TESTING=True)
+        torn_down = []
+        app.add_url_rule("/fail", "fail", lambda: 1 / 0)
+        app.add_url_rule("/", "index", lambda: "index")
+        app.teardown_request(lambda error: torn_down.append(framework.request.path))
+        with app.test_client() as client:
+            with pytest.raises(ZeroDivisionError):
+                client.get("/fail")
+            client.get("/")
+        return torn_down.count("/fail")
+
+    assert both(ask) == (2, 1)
+
+
+# The command line
+
+
+@pytest.fixture
+def command(tmp_path, monkeypatch):
+    """Run a command in a folder with *files*: ``command(flask, {...}, "routes")``."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("FLASK_")]:
+        monkeypatch.delenv(name)
+    environ, path, modules = dict(os.environ), list(sys.path), set(sys.modules)
+
+    def restore():
+        os.environ.clear()
+        os.environ.update(environ)
+        sys.path[:] = path
+        for name in set(sys.modules) - modules:
+            if str(getattr(sys.modules[name], "__file__", "")).startswith(str(tmp_path)):
+                del sys.modules[name]
+
+    def command(framework, files, *arguments):
+        for name, text in files.items():
+            file = tmp_path / framework.__name__ / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text.replace("FRAMEWORK", framework.__name__))
+        (tmp_path / framework.__name__).mkdir(exist_ok=True)
+        monkeypatch.chdir(tmp_path / framework.__name__)
+        try:
+            return CliRunner().invoke(part_of(framework, "cli").cli, arguments)
+        finally:
+            restore()
+
+    return command
+
+
+SHOP = "from FRAMEWORK import Flask\napp = Flask('shop')\n"
+
+
+def test_a_syntax_error_ends_with_status_2_and_the_place(command):
+    def ask(framework):
+        result = command(framework, {"app.py": "def broken(:\n"}, "routes")
+        return result.exit_code, "app.py, line 1" in result.output
+
+    assert both(ask) == ((1, False), (2, True))
+
+
+def test_a_line_of_an_env_file_that_cannot_be_read_ends_with_status_2(command):
+    def ask(framework):
+        result = command(framework, {"app.py": SHOP, ".env": "A=1\nTWO WORDS\n"}, "routes")
+        return result.exit_code, ".env, line 2" in result.output
+
+    assert both(ask) == ((0, False), (2, True))
+
+
+def test_an_unknown_command_is_not_blamed_where_the_app_cannot_be_loaded(command):
+    def ask(framework):
+        result = command(framework, {"app.py": "import no_such_module\n"}, "greet")
+        assert result.exit_code == 2
+        assert "No module named 'no_such_module'" in result.output
+        return "No such command 'greet'" in result.output
+
+    assert both(ask) == (True, False)
+
+
+def test_a_plugin_that_cannot_be_imported_is_named_and_left_out(command, monkeypatch):
+    broken = EntryPoint("extra", "no_such_module:command", "flask.commands")
+
+    def find(group):
+        return [broken]
+
+    monkeypatch.setattr("importlib.metadata.entry_points", find)
+    monkeypatch.setattr(import_module("microflask.cli.groups"), "entry_points", find)
+    for framework in (flask, microflask):
+        monkeypatch.setattr(part_of(framework, "cli").cli, "_loaded_plugin_commands", False)
+
+    def ask(framework):
+        result = command(framework, {"app.py": SHOP}, "routes")
+        return result.exit_code, "no_such_module:command" in result.output
+
+    assert both(ask) == ((1, False), (0, True))
+
+
+def test_a_folder_stands_for_the_app_file_in_it(command):
+    def ask(framework):
+        return command(framework, {"web/app.py": SHOP}, "--app", "web", "routes").exit_code
+
+    assert both(ask) == (2, 0)
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """The options that the development server was last started with."""
+    served = {}
+
+    def run_simple(host, port, app, **options):
+        served.update(options)
+
+    monkeypatch.setattr("werkzeug.serving.run_simple", run_simple)
+    monkeypatch.setattr(part_of(flask, "cli"), "run_simple", run_simple)
+    monkeypatch.setitem(vars(part_of(microflask, "cli.server").serving), "run_simple", run_simple)
+    return served
+
+
+def test_a_port_that_there_is_not_is_an_error(command, served):
+    def ask(framework):
+        return command(framework, {"app.py": SHOP}, "run", "--port", "70000").exit_code
+
+    assert both(ask) == (0, 2)
+
+
+def test_the_debugger_does_not_start_by_itself_on_a_public_address(command, served):
+    def ask(framework, *options):
+        files = {"app.py": SHOP}
+        result = command(framework, files, "--debug", "run", "--host", "0.0.0.0", *options)
+        assert result.exit_code == 0, result.output
+        return served["use_debugger"]
+
+    assert both(ask) == (True, False)
+    assert both(lambda framework: ask(framework, "--debugger")) == (True, True)
+
+
+def test_nor_does_it_when_a_program_runs_its_app(make_app, served, monkeypatch):
+    monkeypatch.delenv("FLASK_RUN_FROM_CLI", raising=False)
+
+    def ask(framework, **options):
+        make_app(framework).run("0.0.0.0", debug=True, load_dotenv=False, **options)
+        return served["use_debugger"]
+
+    assert both(ask) == (True, False)
+    assert both(lambda framework: ask(framework, use_debugger=True)) == (True, True)
