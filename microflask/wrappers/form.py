@@ -2,13 +2,14 @@
 
 A browser sends a form in one of two formats: as a query string is written, or, with
 ``enctype="multipart/form-data"``, as a sequence of parts with a header each (RFC 7578),
-which files need. ``query`` and ``multipart`` take the formats apart; here the pieces become
-what a program sees, within the limits that were set: a form that passes one is a 413.
+which files need. ``query`` takes the first apart, the library ``multipart`` the other; here
+the pieces become what a program sees, within the limits that were set: a form that passes one
+is a 413.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from io import SEEK_END, BytesIO
 from math import inf
 from typing import IO, TYPE_CHECKING, Any
@@ -17,13 +18,14 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from ..lazy import DeferredModule
 from .body import CHUNK_SIZE, get_content_length, get_input_stream
-from .multipart import MultipartReader, PartHeader
 from .query import decode_query, parse_urlencoded
 
 if TYPE_CHECKING:
     import tempfile
 
+    import multipart
     from _typeshed.wsgi import WSGIEnvironment
+    from multipart import MultipartSegment
     from werkzeug import datastructures, http
     from werkzeug.datastructures import FileStorage, MultiDict
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 else:
     datastructures = DeferredModule("werkzeug.datastructures")
     http = DeferredModule("werkzeug.http")
+    multipart = DeferredModule("multipart")
     tempfile = DeferredModule("tempfile")
 
 
@@ -182,17 +185,66 @@ class FormDataParser:
     ) -> _Parts:
         parts = _Parts(self, content_length)
         try:
-            reader = MultipartReader(stream, boundary)
-            for number, header in enumerate(reader):
-                if number == self.max_form_parts:
-                    raise RequestEntityTooLarge
-                add = parts.add_field if header.filename is None else parts.add_file
-                add(header, reader.read_chunks())
+            for segment, chunks in _split_multipart(stream, boundary, self.max_form_parts):
+                add = parts.add_field if segment.filename is None else parts.add_file
+                add(segment, chunks)
         except BaseException as error:
             parts.discard()
             if not (self.silent and isinstance(error, ValueError)):
                 raise
         return parts
+
+
+def _split_multipart(
+    stream: IO[bytes], boundary: str, max_parts: int | None
+) -> Iterator[tuple[MultipartSegment, Iterator[bytes]]]:
+    """Yield each part of a multipart body: what its header says, and its bytes in chunks.
+
+    The chunks are to be read before the next part is asked for. No more than one of them
+    is held at a time, however long a part is.
+
+    Raises ValueError where the body is malformed or ends too early, and
+    RequestEntityTooLarge, a 413, where it has too many parts, or one with too long a header.
+    """
+    events = _read_events(stream, boundary, inf if max_parts is None else max_parts)
+    try:
+        for segment in events:
+            _read_extended_notation(segment)
+            # None comes after a part's last chunk. The limits of the parser are for what is
+            # between the chunks, so they are passed here and not where those are read.
+            yield segment, iter(events.__next__, None)
+    except multipart.ParserLimitReached as error:
+        raise RequestEntityTooLarge from error
+
+
+def _read_events(stream: IO[bytes], boundary: str, max_parts: float) -> Iterator[Any]:
+    """Return an iterator over a body: for each part a ``MultipartSegment``, chunks, None.
+
+    Raises ImportError where another package stands in the parser's place.
+    """
+    try:
+        parser_class = multipart.PushMultipartParser
+    except AttributeError as error:
+        raise ImportError(
+            "microflask reads uploads by the package 'multipart' 2.0.1 or newer, but 'import"
+            f" multipart' finds another one in {multipart.__file__!r}. An old 'python-multipart'"
+            " takes the same name: uninstall it, or upgrade it to a release that is imported as"
+            " 'python_multipart', and then reinstall 'multipart'."
+        ) from error
+    parser = parser_class(boundary, max_segment_count=max_parts)
+    return parser.parse_blocking(stream.read, CHUNK_SIZE)
+
+
+def _read_extended_notation(segment: MultipartSegment) -> None:
+    """Read a name in the notation ``filename*=utf-8''%E2%98%83.txt`` (RFC 8187, section 3.2).
+
+    Forms should not use it (RFC 7578, section 4.2), but some clients do. Without it their
+    files would be taken for fields.
+    """
+    disposition = segment.header("Content-Disposition") or ""
+    if "*=" in disposition:
+        options = http.parse_options_header(disposition)[1]
+        segment.name, segment.filename = options.get("name", ""), options.get("filename")
 
 
 class _Parts:
@@ -205,7 +257,7 @@ class _Parts:
         self._content_length = content_length
         self._room_in_memory = _MEMORY_FOR_UPLOADS
 
-    def add_field(self, header: PartHeader, chunks: Iterable[bytes]) -> None:
+    def add_field(self, segment: MultipartSegment, chunks: Iterable[bytes]) -> None:
         """Add a field. What cannot be decoded of its text is replaced.
 
         Raises RequestEntityTooLarge, a 413, where it is too large.
@@ -218,18 +270,18 @@ class _Parts:
             if room < 0:
                 raise RequestEntityTooLarge
             pieces.append(chunk)
-        text = b"".join(pieces).decode(_find_charset(header.content_type), "replace")
-        self.fields.append((header.name, text))
+        text = b"".join(pieces).decode(_find_charset(segment.charset), "replace")
+        self.fields.append((segment.name or "", text))
 
-    def add_file(self, header: PartHeader, chunks: Iterable[bytes]) -> None:
+    def add_file(self, segment: MultipartSegment, chunks: Iterable[bytes]) -> None:
         """Add a file. It goes from memory to the disk when all files together grow too large."""
         file = datastructures.FileStorage(
-            self._open_file(header),
-            header.filename,
-            header.name,
-            headers=datastructures.Headers(header.fields),
+            self._open_file(segment),
+            segment.filename,
+            segment.name,
+            headers=datastructures.Headers(segment.headerlist),
         )
-        self.files.append((header.name, file))
+        self.files.append((segment.name or "", file))
         for chunk in chunks:
             file.stream.write(chunk)
             if isinstance(file.stream, MemoryFile):
@@ -238,13 +290,13 @@ class _Parts:
                     file.stream = file.stream.move_to_disk()
         file.stream.seek(0)
 
-    def _open_file(self, header: PartHeader) -> IO[bytes]:
+    def _open_file(self, segment: MultipartSegment) -> IO[bytes]:
         if self._parser.stream_factory is None:
             return MemoryFile()
         return self._parser.stream_factory(
-            filename=header.filename,
-            content_type=header.content_type,
-            content_length=header.content_length,
+            filename=segment.filename,
+            content_type=segment.header("Content-Type"),
+            content_length=int(segment.header("Content-Length") or 0),
             total_content_length=self._content_length,
         )
 
@@ -255,9 +307,7 @@ class _Parts:
         self.fields, self.files = [], []
 
 
-def _find_charset(content_type: str | None) -> str:
-    """Return the charset of a field, which is UTF-8 unless the part says otherwise."""
-    if content_type is None:
-        return "utf-8"
-    charset = http.parse_options_header(content_type)[1].get("charset", "").lower()
+def _find_charset(named: str | None) -> str:
+    """Return the charset of a field, which is UTF-8 unless its part has *named* another."""
+    charset = "utf-8" if named is None else named.lower()
     return charset if charset in _CHARSETS else "utf-8"

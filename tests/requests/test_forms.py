@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from contextlib import ExitStack
 from io import BytesIO, TextIOWrapper
 
@@ -169,7 +171,6 @@ def test_a_file_knows_the_header_of_its_part(post_parts):
         ("a.txt", "a.txt"),
         ("", ""),
         ("../../etc/passwd", "../../etc/passwd"),
-        ("C:\\\\a.txt", "C:\\a.txt"),
         ('say \\"hi\\".txt', 'say "hi".txt'),
         ("say %22hi%22.txt", 'say "hi".txt'),
         ("ünïcode.txt", "ünïcode.txt"),
@@ -181,9 +182,22 @@ def test_the_filename_is_what_the_client_says(post_parts, filename, read_as):
     assert file.filename == read_as
 
 
-def test_the_filename_may_come_in_extended_notation_alone(post_parts):
-    headers = ["Content-Disposition: form-data; name=f; filename*=utf-8''%E2%98%83.txt"]
+@pytest.mark.parametrize("plain", ["", " filename=x.txt;", ' filename="%E2%98%83.txt";'])
+def test_the_filename_may_come_in_extended_notation(post_parts, plain):
+    headers = [f"Content-Disposition: form-data; name=f;{plain} filename*=utf-8''%E2%98%83.txt"]
     assert post_parts((headers, b"x")).files["f"].filename == "☃.txt"
+
+
+def test_of_a_windows_path_the_filename_is_the_last_segment():
+    """Flask takes the path; old browsers sent it where they meant the name."""
+    request = Request(multipart_environ(multipart_body(upload("f", "C:\\docs\\a.txt"))))
+    assert request.files["f"].filename == "a.txt"
+
+
+def test_line_breaks_in_a_name_come_as_browsers_write_them():
+    """Flask leaves the notation of the HTML standard as it is, but for the quotation mark."""
+    request = Request(multipart_environ(multipart_body(upload("f", "a%0D%0Ab%41.txt"))))
+    assert request.files["f"].filename == "a\r\nb%41.txt"
 
 
 def test_a_field_may_name_its_charset(post_parts):
@@ -210,19 +224,9 @@ def test_a_preamble_and_an_epilogue_say_nothing(framework):
     assert request.stream.read() == b""
 
 
-def test_spaces_may_follow_a_delimiter(framework):
-    body = multipart_body(field("a"), field("b")).replace(b"boundary\r\n", b"boundary \t\r\n")
-    assert framework.Request(multipart_environ(body)).form.to_dict() == {"a": "x", "b": "x"}
-
-
 def test_a_header_may_be_folded(post_parts):
     headers = ["Content-Disposition: form-data;", ' name="a"']
     assert post_parts((headers, b"x")).form["a"] == "x"
-
-
-def test_the_empty_line_after_a_header_may_be_the_delimiters(framework):
-    body = multipart_body(field("a", b"")).replace(b"\r\n\r\n\r\n", b"\r\n\r\n")
-    assert framework.Request(multipart_environ(body)).form.to_dict() == {"a": ""}
 
 
 def test_a_form_without_parts_is_empty(framework):
@@ -244,6 +248,30 @@ MALFORMED = {
 @pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED.keys())
 def test_a_malformed_multipart_form_is_empty(framework, body):
     request = framework.Request(multipart_environ(body))
+    assert request.form == request.files == {}
+
+
+LAX = {
+    "spaces after a delimiter": multipart_body(field("a")).replace(b"ary\r\n", b"ary \t\r\n"),
+    "no content, not even an empty one": multipart_body(field("a", b"")).replace(
+        b"\r\n\r\n\r\n", b"\r\n\r\n"
+    ),
+    "line feeds alone": multipart_body(field("a")).replace(b"\r\n", b"\n"),
+    "another disposition": multipart_body(field("a")).replace(b"form-data", b"attachment"),
+    "a part that is not as long as it says": multipart_body(
+        ([*field("a")[0], "Content-Length: 2"], b"x")
+    ),
+    "a header line without a colon": multipart_body(([*field("a")[0], "X-Note"], b"x")),
+    "a line feed in a header": multipart_body(
+        (['Content-Disposition: form-data; name="f"; filename="f"', "X-Note: a\nb"], b"x")
+    ),
+}
+
+
+@pytest.mark.parametrize("body", LAX.values(), ids=LAX.keys())
+def test_what_no_browser_sends_is_malformed(body):
+    """Flask reads some of these, but two programs may not read them alike."""
+    request = Request(multipart_environ(body))
     assert request.form == request.files == {}
 
 
@@ -439,6 +467,20 @@ def test_the_parser_can_be_used_without_a_request():
     _, form, files = FormDataParser().parse_from_environ(environ)
     assert type(form) is MultiDict
     assert (form["a"], files["f"].read()) == ("x", b"x")
+
+
+def test_another_package_in_the_place_of_the_multipart_parser_is_named():
+    code = (
+        "import sys, types; sys.modules['multipart'] = types.ModuleType('multipart')\n"
+        "sys.modules['multipart'].__file__ = 'lib/multipart/__init__.py'\n"
+        "from microflask.wrappers.form import FormDataParser; from io import BytesIO\n"
+        "FormDataParser().parse(BytesIO(), 'multipart/form-data', 0, {'boundary': 'b'})"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    error = answer.stderr.splitlines()[-1]
+    assert error.startswith("ImportError: ")
+    assert "'lib/multipart/__init__.py'" in error
+    assert "uninstall" in error
 
 
 # In debug mode
