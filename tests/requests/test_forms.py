@@ -189,7 +189,7 @@ def test_the_filename_may_come_in_extended_notation(post_parts, plain):
 
 
 def test_of_a_windows_path_the_filename_is_the_last_segment():
-    """Flask takes the path; old browsers sent it where they meant the name."""
+    """Flask keeps the whole of it; old browsers sent a path where they meant the name."""
     request = Request(multipart_environ(multipart_body(upload("f", "C:\\docs\\a.txt"))))
     assert request.files["f"].filename == "a.txt"
 
@@ -270,7 +270,7 @@ LAX = {
 
 @pytest.mark.parametrize("body", LAX.values(), ids=LAX.keys())
 def test_what_no_browser_sends_is_malformed(body):
-    """Flask reads some of these, but two programs may not read them alike."""
+    """Flask reads these, but two programs may not read them alike."""
     request = Request(multipart_environ(body))
     assert request.form == request.files == {}
 
