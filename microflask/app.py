@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, ValuesView
 from datetime import timedelta
 from functools import partial
 from inspect import iscoroutinefunction
@@ -59,7 +59,6 @@ from .wrappers.host import get_host
 
 if TYPE_CHECKING:
     from logging import Logger
-    from types import TracebackType
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
     from werkzeug.routing import BuildError
@@ -443,7 +442,7 @@ class Flask(Scaffold):
         return self.finalize_request(answer, from_error_handler=True)
 
     def log_exception(
-        self, exc_info: tuple[type[BaseException], BaseException, TracebackType | None]
+        self, exc_info: tuple[type[BaseException], BaseException, Any] | tuple[None, None, None]
     ) -> None:
         """Log an error that nothing handled, with its traceback."""
         request = get_request_context().request
@@ -820,7 +819,7 @@ class Flask(Scaffold):
         """
         blueprint.register(self, options)
 
-    def iter_blueprints(self) -> Iterable[Blueprint]:
+    def iter_blueprints(self) -> ValuesView[Blueprint]:
         """Return the blueprints in the order of their registration."""
         return self.blueprints.values()
 

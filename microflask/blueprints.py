@@ -56,17 +56,17 @@ class BlueprintSetupState:
         self.first_registration = first_registration
 
         #: The subdomain that the blueprint's rules match on, or None.
-        self.subdomain = _first_given(options.get("subdomain"), blueprint.subdomain)
+        self.subdomain: str | None = _first_given(options.get("subdomain"), blueprint.subdomain)
 
         #: What the blueprint's URLs begin with, or None.
-        self.url_prefix = _first_given(options.get("url_prefix"), blueprint.url_prefix)
+        self.url_prefix: str | None = _first_given(options.get("url_prefix"), blueprint.url_prefix)
 
         #: The blueprint's name, and the dotted names of those that it is nested in.
-        self.name = options.get("name", blueprint.name)
-        self.name_prefix = options.get("name_prefix", "")
+        self.name: str = options.get("name", blueprint.name)
+        self.name_prefix: str = options.get("name_prefix", "")
 
         #: Values that every rule of the blueprint has by default.
-        self.url_defaults = {
+        self.url_defaults: dict[str, Any] = {
             **blueprint.url_values_defaults,
             **dict(options.get("url_defaults", ())),
         }
@@ -142,10 +142,10 @@ class Blueprint(Scaffold):
                 f"The blueprint's 'name' {name!r} may not contain a dot '.' character: dots"
                 " join the names of nested blueprints."
             )
-        self.name = name
+        self.name: str = name
         self.url_prefix = url_prefix
         self.subdomain = subdomain
-        self.url_values_defaults = url_defaults or {}
+        self.url_values_defaults: dict[str, Any] = url_defaults or {}
         self.cli_group = cli_group
 
         #: What is to be done with an app, in order. Filled by ``record``.

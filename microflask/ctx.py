@@ -44,10 +44,11 @@ if TYPE_CHECKING:
     from .app import Flask
     from .routing import MapAdapter
     from .sessions import SessionMixin
-    from .typing import AfterRequestCallable
+    from .typing import AfterRequestCallable, AnyAfterRequestCallable
     from .wrappers import Request
 
 F = TypeVar("F", bound=Callable[..., Any])
+T_after_request = TypeVar("T_after_request", bound="AnyAfterRequestCallable")
 
 _sentinel: Any = object()
 
@@ -415,7 +416,7 @@ class RequestContext(AppContext):
         return f"<{type(self).__name__} {request.url!r} [{request.method}] of {self.app.name}>"
 
 
-def after_this_request(f: F) -> F:
+def after_this_request(f: T_after_request) -> T_after_request:
     """Call *f* with the response of the current request, before the app's own hooks.
 
     *f* takes the response and returns it, or another one. Returns *f*; raises
