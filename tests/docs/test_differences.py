@@ -107,7 +107,9 @@ def test_a_host_in_broken_punycode_is_a_400(make_app):
         app.add_url_rule("/", "index", lambda: framework.request.url)
         return get(app, {"HTTP_HOST": "xn--.com"})[0]
 
-    assert both(ask) == (500, 400)
+    flasks, ours = both(ask)
+    assert flasks == (500 if sys.version_info < (3, 13) else 200)
+    assert ours == 400
 
 
 def test_credentials_that_are_no_base64_are_none(make_app):
@@ -134,11 +136,14 @@ def test_a_plain_form_has_the_limits_of_a_multipart_form(make_app, body):
     assert both(ask) == (200, 413)
 
 
-def test_a_long_header_of_a_part_is_a_413(make_app):
+@pytest.mark.parametrize(
+    "lines", [["X-Long: " + "x" * 5_000], [f"X-{number}: x" for number in range(8)]]
+)
+def test_a_long_header_of_a_part_is_a_413(make_app, lines):
     def ask(framework):
         app = make_app(framework)
         app.add_url_rule("/", "index", lambda: framework.request.form["a"], methods=["POST"])
-        head = 'Content-Disposition: form-data; name="a"\r\nX-Long: ' + "x" * 100_000
+        head = "\r\n".join(['Content-Disposition: form-data; name="a"', *lines])
         body = f"--b\r\n{head}\r\n\r\nvalue\r\n--b--\r\n"
         multipart = "multipart/form-data; boundary=b"
         return get(app, method="POST", data=body, content_type=multipart)[0]
