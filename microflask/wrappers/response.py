@@ -18,6 +18,7 @@ from .conditional import check_preconditions, cut, find_range
 from .cookies import dump_cookie
 from .foreign import environ_of, run_wsgi_app
 from .header_fields import HeaderFields
+from .json_body import JSONBody
 from .sending import CONTENT_TYPES, full_content_type, headers_to_send
 from .statuses import STATUSES, WITHOUT_BODY, parse_status
 from .streams import ClosingIterator, ResponseStream, call_all, encoded
@@ -53,7 +54,7 @@ _STEPS = {"get_wsgi_response", "get_wsgi_headers", "get_app_iter", "iter_encoded
 }
 
 
-class Response(HeaderFields):
+class Response(HeaderFields, JSONBody):
     """An HTTP response: a body, a status and headers.
 
     It is a WSGI application itself, so a server can call it.
@@ -511,32 +512,6 @@ class Response(HeaderFields):
             stream.close()
         self.headers["Content-Length"] = str(self.calculate_content_length())
         self.add_etag()
-
-    @property
-    def is_json(self) -> bool:
-        """Whether the media type is JSON: ``application/json`` or ``application/*+json``."""
-        kind, _, name = (self.mimetype or "").partition("/")
-        return kind == "application" and (name == "json" or name.endswith("+json"))
-
-    def get_json(self, force: bool = False, silent: bool = False) -> Any:
-        """Return what the JSON in the body says, or None where it is another media type.
-
-        With *force* the type does not matter. Raises ValueError where the body is no
-        JSON; with *silent* it returns None instead.
-        """
-        if not (force or self.is_json):
-            return None
-        try:
-            return self.json_module.loads(self.get_data())
-        except ValueError:
-            if silent:
-                return None
-            raise
-
-    @property
-    def json(self) -> Any:
-        """What the JSON in the body says: ``get_json()``."""
-        return self.get_json()
 
     # Versions and ranges
 
