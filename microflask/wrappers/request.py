@@ -31,16 +31,17 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
     from typing_extensions import Self
     from werkzeug import datastructures, http
-    from werkzeug.datastructures import FileStorage, MultiDict
-    from werkzeug.sansio import http as sansio_http
+    from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 
     from ..app import Flask
     from ..routing import Rule
 else:
     datastructures = DeferredModule("werkzeug.datastructures")
     http = DeferredModule("werkzeug.http")
-    sansio_http = DeferredModule("werkzeug.sansio.http")
     tempfile = DeferredModule("tempfile")
+
+# Untyped: the cookies are of the class that it is given.
+sansio_http = DeferredModule("werkzeug.sansio.http")
 
 
 class _Limit:
@@ -105,12 +106,13 @@ class Request(RequestHeaders):
     #: How many fields and files a form may have.
     max_form_parts = _Limit("MAX_FORM_PARTS", 1_000)
 
-    #: What ``args``, ``form`` and ``files`` are instances of.
-    parameter_storage_class: type[MultiDict[str, Any]] = deferred_attribute(
+    #: What ``args``, ``form`` and ``files`` are instances of: a MultiDict. They are typed for
+    #: the one that is the default, which cannot be changed.
+    parameter_storage_class: type[Any] = deferred_attribute(
         "werkzeug.datastructures", "ImmutableMultiDict"
     )
     #: What ``cookies`` is an instance of.
-    dict_storage_class: type[MultiDict[str, Any]] = deferred_attribute(
+    dict_storage_class: type[Any] = deferred_attribute(
         "werkzeug.datastructures", "ImmutableMultiDict"
     )
     #: What ``access_route`` is an instance of.
@@ -332,16 +334,16 @@ class Request(RequestHeaders):
         return parse_urlencoded(query, self.parameter_storage_class)
 
     @lazy_attribute
-    def form(self) -> MultiDict[str, str]:
+    def form(self) -> ImmutableMultiDict[str, str]:
         """The fields of the form in the body. A missing one is a 400, as in ``args``."""
         self._load_form_data()
         return self.form
 
     @lazy_attribute
-    def files(self) -> MultiDict[str, FileStorage]:
+    def files(self) -> ImmutableMultiDict[str, FileStorage]:
         """The files of the form in the body, which must be ``multipart/form-data``."""
         self._load_form_data()
-        parsed: MultiDict[str, FileStorage] | None = self.__dict__.get("files")
+        parsed: ImmutableMultiDict[str, FileStorage] | None = self.__dict__.get("files")
         return self.parameter_storage_class() if parsed is None else parsed
 
     @lazy_attribute
@@ -359,10 +361,12 @@ class Request(RequestHeaders):
         )
 
     @lazy_attribute
-    def cookies(self) -> MultiDict[str, str]:
+    def cookies(self) -> ImmutableMultiDict[str, str]:
         """The cookies that the client sent (RFC 6265, section 5.4)."""
         header: str = self.environ.get("HTTP_COOKIE", "")
-        return sansio_http.parse_cookie(header, self.dict_storage_class)
+        cookies: ImmutableMultiDict[str, str]
+        cookies = sansio_http.parse_cookie(header, self.dict_storage_class)
+        return cookies
 
     # The body
 
@@ -481,7 +485,7 @@ class Request(RequestHeaders):
 
             attach_enctype_error_multidict(self)
 
-    def _read_plain_form(self) -> MultiDict[str, str]:
+    def _read_plain_form(self) -> Any:
         """Parse a urlencoded form without a parser object, which would take as long again."""
         return read_urlencoded(
             self._get_stream_for_parsing(),
@@ -520,7 +524,17 @@ class Request(RequestHeaders):
         """The body as JSON: what ``get_json()`` returns, and raises."""
         return self.get_json()
 
-    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+    @overload
+    def get_json(
+        self, force: bool = False, silent: Literal[False] = False, cache: bool = True
+    ) -> Any: ...
+
+    @overload
+    def get_json(
+        self, force: bool = False, silent: bool = False, cache: bool = True
+    ) -> Any | None: ...
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any | None:
         """Return what the body means as JSON (RFC 8259).
 
         With *force* the content type does not matter. With *silent* the answer is None
