@@ -113,7 +113,8 @@ class Rule(RuleFactory):
     def get_rules(self, map: Map) -> Iterator[Rule]:
         """Yield the rule itself; for a map of Werkzeug's, a copy that is Werkzeug's too."""
         foreign = sys.modules.get("werkzeug.routing.map")
-        if foreign is not None and isinstance(map, foreign.Map):
+        is_ours = hasattr(map, "find")  # and may be Werkzeug's besides, in drop-in mode
+        if foreign is not None and not is_ours and isinstance(map, foreign.Map):
             yield copy_rule(self, foreign.Rule)
         else:
             yield self
