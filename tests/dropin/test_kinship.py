@@ -111,6 +111,16 @@ def test_maps_and_rules_are_kin(tell):
     assert out == "True True"
 
 
+def test_a_map_keeps_the_very_rules_that_it_is_given(tell):
+    out = tell(
+        f"{APP}\n"
+        "rule = app.url_rule_class('/a', endpoint='a', defaults={})\n"
+        "app.url_map.add(rule); (found,) = app.url_map.iter_rules('a')\n"
+        "print(found is rule, found.defaults)"
+    )
+    assert out == "True {}"
+
+
 def test_a_redirect_and_a_build_error_are_caught_as_werkzeug_s(tell):
     out = tell(
         f"{APP}\n"

@@ -90,6 +90,14 @@ def test_the_defaults_of_a_rule_are_asked(shop):
     assert "page" in rules["/page/"].arguments
 
 
+def test_a_blueprint_s_rule_has_defaults_although_there_are_none(app):
+    blueprint = flask.Blueprint("shop", __name__)
+    blueprint.route("/<int:size>")(str)
+    app.register_blueprint(blueprint)
+    (rule,) = app.url_map.iter_rules("shop.str")
+    assert [name for is_variable, name in rule._trace if is_variable and name not in rule.defaults]
+
+
 def test_the_converters_of_a_rule_are_known_by_their_bases(shop):
     names = {
         werkzeug.routing.IntegerConverter: "integer",
