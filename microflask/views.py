@@ -6,7 +6,7 @@ knows that a view is a class.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from werkzeug.exceptions import MethodNotAllowed
@@ -46,7 +46,10 @@ class View:
     #: ``self`` is shared by all requests: what belongs to one must go to ``g``.
     init_every_request: ClassVar[bool] = True
 
-    def dispatch_request(self) -> ResponseReturnValue:
+    # Typed so that a subclass may name its values and may be ``async``.
+    def dispatch_request(
+        self, *args: Any, **kwargs: Any
+    ) -> ResponseReturnValue | Awaitable[ResponseReturnValue]:
         """Answer the request, given the values of its URL as keyword arguments."""
         raise NotImplementedError(
             f"{type(self).__name__} cannot answer: it does not define dispatch_request()."
