@@ -64,6 +64,12 @@ __all__ = [
 # fmt: on
 
 if TYPE_CHECKING:
+    from . import cli as cli
+    from . import globals as globals
+    from . import logging as logging
+    from . import sansio as sansio
+    from . import sessions as sessions
+    from . import templating as templating
     from .globals import current_app as current_app
     from .globals import g as g
     from .globals import request as request
