@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help run test check bench conformance extensions clean
+.PHONY: help run test check bench conformance extensions docs-refresh clean
 
 help:
 	@echo "make run     serve the quickstart on http://127.0.0.1:$(PORT) (PORT=8000 for another port)"
@@ -28,6 +28,7 @@ help:
 	@echo "make bench   measure raw WSGI, Falcon, Bottle, Flask and microflask side by side (ARGS=--quick)"
 	@echo "make conformance run Flask's own tests against microflask, and against Flask beside it"
 	@echo "make extensions use Flask extensions on microflask and run their tests (ARGS=flask-login)"
+	@echo "make docs-refresh  renew what docs/architecture.md quotes from the source"
 	@echo "make clean   remove the virtual environments and all that was generated"
 
 run: $(VENV)/.installed-run
@@ -57,6 +58,9 @@ conformance: $(CONFORMANCE_VENV)/.installed-conformance $(STOCK_VENV)/.installed
 
 extensions: $(CONFORMANCE_VENV)/.installed-conformance
 	$(CONFORMANCE_VENV)/bin/python conformance/extensions.py $(ARGS)
+
+docs-refresh: $(VENV)/.installed-test
+	$(BIN)/python tests/docs/refresh.py
 
 clean:
 	rm -rf .venv .venv-* build dist *.egg-info .cache

@@ -226,6 +226,8 @@ class Flask(Scaffold):
             if error is not None and self.should_ignore_error(error):
                 error = None
             ctx.pop(error)
+            # Its traceback holds this frame: let the two not hold one another.
+            error = None
 
     def full_dispatch_request(self) -> Response:
         """Run the hooks and the view, or the handler of what they raise, and make the response."""
@@ -241,7 +243,9 @@ class Flask(Scaffold):
                 answer = self.dispatch_request()
         except Exception as error:
             answer = self.handle_user_exception(error)
-        return self.finalize_request(answer)
+        # An error may be the answer, and its traceback holds this frame: keep the response instead.
+        answer = self.finalize_request(answer)
+        return answer
 
     def preprocess_request(self) -> ft.ResponseReturnValue | None:
         """Call the URL value preprocessors and the before-request hooks.
@@ -380,15 +384,16 @@ class Flask(Scaffold):
 
         In debug mode, a redirect that would lose the form that was sent is an error which says so.
         """
-        error = cast("HTTPException", request.routing_exception)
         if self.debug and request.method not in {"GET", "HEAD", "OPTIONS"}:
             from werkzeug.routing import RequestRedirect
 
-            if isinstance(error, RequestRedirect) and error.code not in {307, 308}:
+            redirect = isinstance(request.routing_exception, RequestRedirect)
+            if redirect and request.routing_exception.code not in {307, 308}:
                 from .debughelpers import FormDataRoutingRedirect
 
                 raise FormDataRoutingRedirect(request)
-        raise error
+        # Without a name of its own here: its traceback will hold this frame.
+        raise cast("HTTPException", request.routing_exception)
 
     def handle_user_exception(self, e: Exception) -> HTTPException | ft.ResponseReturnValue:
         """Answer an error that a hook or a view raised, by its handler.
@@ -405,7 +410,10 @@ class Flask(Scaffold):
                 return self.handle_http_exception(e)
         handler = self._find_error_handler(e, get_request_context().request.blueprints)
         if handler is None:
-            raise e
+            try:
+                raise e
+            finally:
+                del e  # its traceback holds this frame
         return cast("ft.ResponseReturnValue", self._synced(handler)(e))
 
     def handle_http_exception(self, e: HTTPException) -> HTTPException | ft.ResponseReturnValue:
@@ -514,10 +522,13 @@ class Flask(Scaffold):
         The plan is kept, unless a program has put a registry of its own in the place of
         one of ours: it would not tell of its changes, so each step plans for itself then.
         """
+        is_plain = self._matches_by_path_alone()
+        if is_plain:
+            self.url_map.update()
         plan = Plan(
             self.request_class,
             self.response_class,
-            find=self.url_map.find if self._matches_by_path_alone() else None,
+            find=self.url_map.find if is_plain else None,
             opens_session=type(self.session_interface) is not SecureCookieSessionInterface,
         )
         if all(isinstance(getattr(self, name), WatchedDict) for name in _REGISTRIES):

@@ -27,7 +27,7 @@ from .globals import (
     leave_request_context,
 )
 from .lazy import lazy_attribute
-from .plan import Hooks
+from .plan import Hooks, Plan
 from .signals import (
     appcontext_popped,
     appcontext_pushed,
@@ -239,6 +239,7 @@ class RequestContext(AppContext):
             self.hooks = app._hooks_for(None)
             self._opened_session = self._open_session()
         find = plan.find
+        was_sought = False
         if find is not None:
             path = environ.get("PATH_INFO", "")
             if (
@@ -246,13 +247,14 @@ class RequestContext(AppContext):
                 and environ.get("HTTP_HOST") in known_hosts
                 and "HTTP_UPGRADE" not in environ
             ):
+                was_sought = True
                 match = find(path, environ["REQUEST_METHOD"])
                 if match is not None:
                     request.url_rule, request.view_args = match
                     endpoint = match[0].endpoint
                     self.hooks = plan.hooks.get(endpoint) or app._hooks_for(endpoint)
                     return
-        self._match_with_care()
+        self._match_with_care(plan, was_sought)
 
     def _enter_among_others(self) -> Token[AppContext] | None:
         """Decide whose application context holds, where some context is active already."""
@@ -264,25 +266,31 @@ class RequestContext(AppContext):
         # Another app's context would hide this one's, if it stands alone.
         return None if app_context_alone(None) is None else _cv_app_alone.set(self)
 
-    def _match_with_care(self) -> None:
-        """Match where the short way found nothing, or may not be gone.
+    def _match_with_care(self, plan: Plan, was_sought: bool) -> None:
+        """Match where the short way found nothing, or could not be gone.
 
         That is: no such URL, a redirect, a host that matters or was never seen before,
         a path that is not ASCII, a WebSocket, a method that is not in capitals, or an app that
-        binds its map in its own way.
+        binds its map in its own way. *was_sought* says whether the short way was tried.
         """
+        app = self.app
         request = self.request
+        environ = request.environ
         # From here on the method is in capitals for everybody: "options" must not reach a view
         # whose hooks let OPTIONS pass because the app answers it.
-        request.environ["REQUEST_METHOD"] = request.environ["REQUEST_METHOD"].upper()
-        app = self.app
-        plan = app._plan or app._make_plan()
+        method = environ["REQUEST_METHOD"] = environ["REQUEST_METHOD"].upper()
+        match = None
         try:
-            check_host(request.environ)
-            path = decode_path(request.environ)
-            if plan.find is not None and app.url_map.misses(path):
-                raise NotFound()  # no adapter need be made to say so: 3 us instead of 12
-            if self.url_adapter is not None:
+            check_host(environ)
+            path = decode_path(environ)
+            if plan.find is not None and "HTTP_UPGRADE" not in environ:
+                if not was_sought:
+                    match = plan.find(path, method)
+                if match is None and app.url_map.misses(path):
+                    raise NotFound()  # no adapter need be made to say so: 3 us instead of 12
+            if match is not None:
+                request.url_rule, request.view_args = match
+            elif self.url_adapter is not None:
                 self.match_request()
         except HTTPException as error:
             request.routing_exception = error
@@ -318,14 +326,18 @@ class RequestContext(AppContext):
             if is_last and (
                 hooks.tears_down or request._has_files or request_tearing_down.receivers
             ):
-                self.app.do_teardown_request(_error_for(exc))
-                request.close()
+                try:
+                    self.app.do_teardown_request(_error_for(exc))
+                finally:
+                    request.close()
         finally:
             on_top = current_request_context()
             self._pushed = earlier
             if is_last:
-                # The request holds the environ: let them not hold one another.
+                # The request holds the environ, and the traceback of what was wrong with the
+                # URL frames that have the request: let them not hold one another.
                 request.environ["werkzeug.request"] = None
+                request.routing_exception = None
             leave_request_context(request_token)
             if outer_token is not None:
                 _cv_app_alone.reset(outer_token)
