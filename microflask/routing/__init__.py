@@ -7,7 +7,8 @@ It knows no app and can be used alone::
     adapter.match("/user/7")          # ("user", {"id": 7})
     adapter.build("user", {"id": 7})  # "/user/7"
 
-Read ``converters``, ``parsing``, ``rules``, ``matcher``, ``map`` and ``adapter``, in this order.
+Read ``converters``, ``parsing``, ``rules``, ``patterns``, ``matcher``, ``map`` and ``adapter``, in
+this order; ``division``, ``factories`` and ``exceptions`` stand beside them.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ class MapAdapter:
         outcome = self.map._matcher.match(domain, path, method, websocket)
         if isinstance(outcome, Match):
             rule, values = outcome
-            self._redirect_from(rule, values, method, f"{domain}|{path}", query_args)
+            self._redirect_from(rule, values, method, path, query_args)
             return (rule if return_rule else rule.endpoint), values
         if isinstance(outcome, Redirect):
             new_path = quote(outcome.path, safe=SAFE_IN_PATH)
@@ -120,6 +120,7 @@ class MapAdapter:
         """Raise RequestRedirect where *rule* matched and yet is not the one to answer."""
         if self.map.redirect_defaults:
             if rule.alias:
+                path = self.make_redirect_url(quote(path, safe=SAFE_IN_PATH), query_args)
                 url = self.make_alias_redirect_url(path, rule.endpoint, values, method, query_args)
                 raise exceptions.RequestRedirect(url)
             shorter = self.get_default_redirect(rule, method, values, query_args)
@@ -209,11 +210,14 @@ class MapAdapter:
         method: str,
         query_args: QueryArgs,
     ) -> str:
-        """Return the URL of the rule that the alias at *path* stands for."""
+        """Return the URL of the rule that the alias stands for, which the URL *path* leads to.
+
+        Raises AssertionError where that is *path* again: a client would be sent in circles.
+        """
         url = self.build(endpoint, values, method, append_unknown=False, force_external=True)
         if query_args:
             url += f"?{self.encode_query_args(query_args)}"
-        assert url != path, f"The alias {path!r} stands for itself: {endpoint!r} has no other rule."
+        assert url != path, f"The alias {path} stands for itself: {endpoint!r} has no other rule."
         return url
 
     def encode_query_args(self, query_args: QueryArgs) -> str:

@@ -175,7 +175,8 @@ def _variable_of(converter: BaseConverter, after: str, is_last: bool) -> Variabl
     if segment is not None:
         if segment["exactly"]:
             return AnySegment(int(segment["exactly"]), int(segment["exactly"]))
-        return AnySegment(int(segment["fewest"] or 1), int(segment["most"] or 0) or None)
+        most = int(segment["most"]) if segment["most"] else None
+        return AnySegment(int(segment["fewest"] or 1), most)
     digits_end = is_last if after == "" else not after[0].isdecimal()
     if (
         (regex in _NUMBERS and digits_end)

@@ -105,7 +105,7 @@ class Map:
                 return
             plain_rules: set[int] = set()
             for rules in self._rules_by_endpoint.values():
-                rules.sort(key=Rule.build_compare_key)
+                rules.sort(key=lambda rule: rule.build_compare_key())
                 plain_rules.update(_ids_of_plain_rules(rules))
             self._matcher.update(plain_rules)
             if not self.host_matching:

@@ -95,9 +95,9 @@ def _read_one_variable(regex: str) -> Callable[[str], tuple[str] | None]:
 class Reader:
     """Reads the texts of variables, by a regular expression or by a ``Division``.
 
-    The regular expression is quicker while a text is short, but its time grows with a power
-    of the length where several variables take any text. Of a converter with a regular
-    expression of its own nothing is known, so that a pattern with one is read by no other means.
+    The regular expression is quicker, but where several variables take any text its time
+    grows with a power of the length: a long text is divided. Of a converter with a regular
+    expression of its own nothing is known, so a pattern with one is read by no other means.
     """
 
     def __init__(self, pieces: list[str | Slot]) -> None:

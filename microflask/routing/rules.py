@@ -65,6 +65,9 @@ class Rule(RuleFactory):
     #: Whether a web framework answers OPTIONS for this rule; routing does not care.
     provide_automatic_options = False
 
+    #: The map that the rule is bound to.
+    map: Map | None = None
+
     def __init__(
         self,
         string: str,
@@ -96,9 +99,6 @@ class Rule(RuleFactory):
         self.alias = alias
         self.host = host
         self.websocket = websocket
-
-        #: The map that the rule is bound to.
-        self.map: Map | None = None
 
         #: The names of all values that belong to the rule.
         self.arguments: set[str] = set(defaults or ())

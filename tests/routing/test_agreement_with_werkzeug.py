@@ -7,6 +7,7 @@ others each time.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
@@ -38,6 +39,8 @@ CONVERTERS = {
     "string(minlength=2):": ["ab", "abc", "a"],
     "string(maxlength=2):": ["a", "ab", "abc"],
     "string(minlength=0):": ["", "a"],
+    "string(minlength=0,maxlength=0):": ["", "a"],
+    "string(minlength=2,maxlength=3):": ["ab", "abc", "abcd"],
     "any(a,b,'x.y'):": ["a", "b", "x.y"],
     "any(a,ab):": ["a", "ab"],
     "int:": ["1", "12", "007", "x"],
@@ -284,9 +287,12 @@ def answer_of(adapter, path, method):
         return "websocket mismatch"
     except NotFound:
         return "not found"
-    except (werkzeug.routing.BuildError, ValueError) as error:
+    except AssertionError as error:
+        # An alias that stands for itself: Werkzeug redirects to it for ever.
+        return "redirect", re.search("The alias (.+?) stands", str(error))[1], 308
+    except (werkzeug.routing.BuildError, ValueError, TypeError) as error:
         # What the path says is no URL of the rule that it should redirect to.
-        return "error", LookupError if isinstance(error, LookupError) else ValueError
+        return "error", LookupError if isinstance(error, LookupError) else type(error)
     return "match", rule.number, sorted((name, repr(value)) for name, value in values.items())
 
 
@@ -312,9 +318,8 @@ def test_match_answers_alike(data):
         method = data.draw(st.sampled_from(METHODS))
         answer = answer_of(our_adapter, path, method)
         assert answer == answer_of(their_adapter, path, method)
-        if answer[0] == "error":
-            continue
-        assert our_adapter.test(path, method) == their_adapter.test(path, method)
+        if answer[0] not in {"error", "redirect"}:
+            assert our_adapter.test(path, method) == their_adapter.test(path, method)
         if answer[0] == "not allowed":
             allowed = sorted(our_adapter.allowed_methods(path))
             assert allowed == sorted(their_adapter.allowed_methods(path))
