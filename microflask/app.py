@@ -387,12 +387,12 @@ class Flask(Scaffold):
         if self.debug and request.method not in {"GET", "HEAD", "OPTIONS"}:
             from werkzeug.routing import RequestRedirect
 
-            redirect = isinstance(request.routing_exception, RequestRedirect)
-            if redirect and request.routing_exception.code not in {307, 308}:
+            error = request.routing_exception
+            if isinstance(error, RequestRedirect) and error.code not in {307, 308}:
                 from .debughelpers import FormDataRoutingRedirect
 
                 raise FormDataRoutingRedirect(request)
-        # Without a name of its own here: its traceback will hold this frame.
+        # The traceback will hold this frame, so the error has no name in it.
         raise cast("HTTPException", request.routing_exception)
 
     def handle_user_exception(self, e: Exception) -> HTTPException | ft.ResponseReturnValue:
