@@ -243,9 +243,9 @@ class Flask(Scaffold):
                 answer = self.dispatch_request()
         except Exception as error:
             answer = self.handle_user_exception(error)
-        # An error may be the answer, and its traceback holds this frame: keep the response instead.
-        answer = self.finalize_request(answer)
-        return answer
+        response = self.finalize_request(answer)
+        del answer  # it may be an error, whose traceback holds this frame
+        return response
 
     def preprocess_request(self) -> ft.ResponseReturnValue | None:
         """Call the URL value preprocessors and the before-request hooks.
