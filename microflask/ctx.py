@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from _typeshed.wsgi import WSGIEnvironment
+    from typing_extensions import Self
 
     from .app import Flask
     from .routing import MapAdapter
@@ -166,7 +167,7 @@ class AppContext:
             " top. Pop contexts in the opposite order of their pushes."
         )
 
-    def __enter__(self) -> AppContext:
+    def __enter__(self) -> Self:
         self.push()
         return self
 
