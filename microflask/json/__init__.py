@@ -19,41 +19,44 @@ if TYPE_CHECKING:
     from ..wrappers import Response
 
 
-def dumps(value: Any, **kwargs: Any) -> str:
-    """Serialize *value* as JSON text.
+# The parameters bear the names that they have in Flask: programs may pass them by name.
+
+
+def dumps(obj: Any, **kwargs: Any) -> str:
+    """Serialize *obj* as JSON text.
 
     Goes through ``app.json.dumps`` of the current app, or ``json.dumps`` where there is none;
     either takes the keyword arguments. Raises TypeError for what has no form in JSON.
     """
     context = find_app_context()
     if context is not None:
-        return context.app.json.dumps(value, **kwargs)
-    return json.dumps(value, **{"default": _default, **kwargs})
+        return context.app.json.dumps(obj, **kwargs)
+    return json.dumps(obj, **{"default": _default, **kwargs})
 
 
-def dump(value: Any, fp: IO[str], **kwargs: Any) -> None:
-    """Serialize *value* as JSON and write it to *fp*, a file that is open for text.
+def dump(obj: Any, fp: IO[str], **kwargs: Any) -> None:
+    """Serialize *obj* as JSON and write it to *fp*, a file that is open for text.
 
     Goes through ``app.json.dump`` of the current app, or ``json.dump`` where there is none;
     either takes the keyword arguments. Raises TypeError for what has no form in JSON.
     """
     context = find_app_context()
     if context is not None:
-        context.app.json.dump(value, fp, **kwargs)
+        context.app.json.dump(obj, fp, **kwargs)
     else:
-        json.dump(value, fp, **{"default": _default, **kwargs})
+        json.dump(obj, fp, **{"default": _default, **kwargs})
 
 
-def loads(text: str | bytes, **kwargs: Any) -> Any:
-    """Parse JSON: text, or bytes in a UTF encoding.
+def loads(s: str | bytes, **kwargs: Any) -> Any:
+    """Parse the JSON in *s*: text, or bytes in a UTF encoding.
 
     Goes through ``app.json.loads`` of the current app, or ``json.loads`` where there is none;
     either takes the keyword arguments. Raises ValueError for what is no JSON.
     """
     context = find_app_context()
     if context is not None:
-        return context.app.json.loads(text, **kwargs)
-    return json.loads(text, **kwargs)
+        return context.app.json.loads(s, **kwargs)
+    return json.loads(s, **kwargs)
 
 
 def load(fp: IO[AnyStr], **kwargs: Any) -> Any:

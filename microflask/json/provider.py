@@ -49,15 +49,18 @@ class JSONProvider:
         # The app holds its provider; held weakly in turn, both go as soon as the app does.
         self._app: Any = weakref.proxy(app)
 
-    def dumps(self, value: Any, **kwargs: Any) -> str:
-        """Serialize *value* as JSON text; the keyword arguments are for the library."""
+    # The parameters below bear the names that they have in Flask: subclasses repeat them, and
+    # programs may pass them by name.
+
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        """Serialize *obj* as JSON text; the keyword arguments are for the library."""
         raise NotImplementedError(f"{type(self).__name__} must implement dumps().")
 
-    def dump(self, value: Any, fp: IO[str], **kwargs: Any) -> None:
-        """Serialize *value* as JSON and write it to *fp*, a file that is open for text."""
-        fp.write(self.dumps(value, **kwargs))
+    def dump(self, obj: Any, fp: IO[str], **kwargs: Any) -> None:
+        """Serialize *obj* as JSON and write it to *fp*, a file that is open for text."""
+        fp.write(self.dumps(obj, **kwargs))
 
-    def loads(self, text: str | bytes, **kwargs: Any) -> Any:
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Parse JSON, text or bytes; the keyword arguments are for the library."""
         raise NotImplementedError(f"{type(self).__name__} must implement loads().")
 
@@ -156,8 +159,8 @@ class DefaultJSONProvider(JSONProvider):
     #: The mimetype of a response.
     mimetype = "application/json"
 
-    def dumps(self, value: Any, **kwargs: Any) -> str:
-        """Serialize *value* as JSON text.
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        """Serialize *obj* as JSON text.
 
         The keyword arguments are those of ``json.dumps``; ``default``, ``ensure_ascii`` and
         ``sort_keys`` come from the attributes of this provider unless they are given.
@@ -165,7 +168,7 @@ class DefaultJSONProvider(JSONProvider):
         Raises TypeError for what has no form in JSON, ValueError for what contains itself.
         """
         if kwargs and kwargs != _COMPACT and kwargs != _READABLE:
-            return json.dumps(value, **{**self._options(), **kwargs})
+            return json.dumps(obj, **{**self._options(), **kwargs})
         encoder = _get_encoder(
             self.default,
             self.ensure_ascii,
@@ -173,7 +176,7 @@ class DefaultJSONProvider(JSONProvider):
             kwargs.get("separators"),
             kwargs.get("indent"),
         )
-        return encoder.encode(value)
+        return encoder.encode(obj)
 
     def _options(self) -> dict[str, Any]:
         return {
@@ -182,7 +185,7 @@ class DefaultJSONProvider(JSONProvider):
             "sort_keys": self.sort_keys,
         }
 
-    def loads(self, text: str | bytes, **kwargs: Any) -> Any:
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Parse JSON: text, or bytes in a UTF encoding.
 
         The keyword arguments are those of ``json.loads``. Raises ValueError for what is no
@@ -190,7 +193,7 @@ class DefaultJSONProvider(JSONProvider):
         are a client's mistake.
         """
         try:
-            return json.loads(text, **kwargs)
+            return json.loads(s, **kwargs)
         except RecursionError:
             raise ValueError("The JSON is nested too deeply to be parsed.") from None
 

@@ -293,6 +293,6 @@ class TaggedJSONSerializer:
         """Serialize *value* as tagged, compact JSON."""
         return dumps(self.tag(value), separators=(",", ":"))
 
-    def loads(self, text: str) -> Any:
-        """Parse tagged JSON, and return the value that it was made of."""
-        return self._untag_all(loads(text))
+    def loads(self, value: str) -> Any:
+        """Parse the tagged JSON in *value*, and return the value that it was made of."""
+        return self._untag_all(loads(value))
