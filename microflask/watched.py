@@ -18,6 +18,10 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
+#: Stands for the default that ``pop`` was not given.
+_NO_DEFAULT: Any = object()
+
+
 def _tell_nobody() -> None:
     """Do nothing: nobody watches this dict yet."""
 
@@ -58,18 +62,23 @@ class WatchedDict(dict[K, V]):
     # Not a ``def``: type checkers hold one against the overloads of ``dict.__or__``.
     __ior__ = _take_over
 
-    def setdefault(self, key: K, *default: Any) -> Any:
+    # The next two take their default by name as well, as Flask's sessions do and no dict does.
+
+    def setdefault(self, key: K, default: Any = None) -> Any:
         """Return the value of *key*; a key that is not there gets the default first."""
         missing = key not in self
-        value = super().setdefault(key, *default)
+        value = super().setdefault(key, default)
         if missing:
             self.on_change()
         return value
 
-    def pop(self, key: K, *default: Any) -> Any:
-        """Remove *key* and return its value, or the default where there is none."""
+    def pop(self, key: K, default: Any = _NO_DEFAULT) -> Any:
+        """Remove *key* and return its value, or the default where there is none.
+
+        Raises KeyError where there is neither.
+        """
         present = key in self
-        value = super().pop(key, *default)
+        value = super().pop(key) if default is _NO_DEFAULT else super().pop(key, default)
         if present:
             self.on_change()
         return value

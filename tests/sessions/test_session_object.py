@@ -26,6 +26,17 @@ def test_a_session_may_start_empty(sessions, initial):
     assert not session.modified
 
 
+def test_a_session_takes_defaults_by_name(session):
+    assert session.pop("missing", default=7) == 7
+    assert session.setdefault("b", default=2) == 2
+    assert session["b"] == 2
+
+
+def test_to_pop_what_is_missing_without_a_default_is_a_key_error(session):
+    with pytest.raises(KeyError):
+        session.pop("missing")
+
+
 def test_a_session_that_was_only_made_and_read_is_not_modified(session):
     assert session["a"] == 1
     assert session.get("missing") is None
