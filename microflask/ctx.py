@@ -249,7 +249,12 @@ class RequestContext(AppContext):
                 and "HTTP_UPGRADE" not in environ
             ):
                 was_sought = True
-                match = find(path, environ["REQUEST_METHOD"])
+                try:
+                    match = find(path, environ["REQUEST_METHOD"])
+                except HTTPException as error:  # a converter of the program's own raised it
+                    request.routing_exception = error
+                    self.hooks = app._hooks_for(None)
+                    return
                 if match is not None:
                     request.url_rule, request.view_args = match
                     endpoint = match[0].endpoint
