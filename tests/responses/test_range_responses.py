@@ -247,13 +247,19 @@ def steps(call):
     return count
 
 
+#: The garbage collector may call something while steps are counted. One step for each of 50,000
+#: characters would be far more.
+OTHER_STEPS = 100
+
+
 def test_many_ranges_cost_no_more_steps_than_two(ours):
     def ask_for(ranges):
         with pytest.raises(RequestedRangeNotSatisfiable):
             ask(digits(ours), "bytes=" + ",".join(ranges))
 
     ask_for(["0-1"] * 2)
-    assert steps(lambda: ask_for(["0-1"] * 50_000)) == steps(lambda: ask_for(["0-1"] * 2))
+    few = steps(lambda: ask_for(["0-1"] * 2))
+    assert steps(lambda: ask_for(["0-1"] * 50_000)) <= few + OTHER_STEPS
 
 
 @pytest.mark.parametrize("filler", [" ", "\t", "-", ",", "0", "0-,"])
@@ -264,4 +270,4 @@ def test_a_long_header_costs_no_more_steps_than_a_short_one(ours, filler):
 
     ask_for(f"bytes=x{filler}x")
     short = steps(lambda: ask_for(f"bytes=x{filler * 10}x"))
-    assert steps(lambda: ask_for(f"bytes=x{filler * 50_000}x")) == short
+    assert steps(lambda: ask_for(f"bytes=x{filler * 50_000}x")) <= short + OTHER_STEPS
