@@ -123,13 +123,12 @@ class NumberConverter(BaseConverter):
         max: float | None = None,
         signed: bool = False,
     ) -> None:
+        super().__init__(map)
+        self.signed = signed
         if signed:
             self.regex = self.signed_regex
-        super().__init__(map)
+        self.min, self.max = min, max
         self.fixed_digits = fixed_digits
-        self.min = min
-        self.max = max
-        self.signed = signed
 
     @property
     def signed_regex(self) -> str:
@@ -196,11 +195,11 @@ class UUIDConverter(BaseConverter):
 
 #: The names by which rules call the converters that every map has.
 DEFAULT_CONVERTERS: dict[str, type[BaseConverter]] = {
-    "default": UnicodeConverter,
     "string": UnicodeConverter,
-    "any": AnyConverter,
-    "path": PathConverter,
     "int": IntegerConverter,
     "float": FloatConverter,
+    "path": PathConverter,
+    "any": AnyConverter,
     "uuid": UUIDConverter,
+    "default": UnicodeConverter,
 }

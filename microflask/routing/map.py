@@ -59,10 +59,10 @@ class Map:
         self._rules_by_endpoint: dict[Any, list[Rule]] = {}
         self._is_sorted = False
         self._lock = self.lock_class()
+        self.host_matching = host_matching
         self.default_subdomain = default_subdomain
         self.strict_slashes = strict_slashes
         self.redirect_defaults = redirect_defaults
-        self.host_matching = host_matching
         self.converters: dict[str, type[BaseConverter]] = {
             **self.default_converters,
             **(converters or {}),
@@ -91,9 +91,10 @@ class Map:
             if not isinstance(rule, Rule):
                 rule = copy_rule(rule, Rule)
             rule.bind(self)
+            siblings = self._rules_by_endpoint.setdefault(rule.endpoint, [])
             if not rule.build_only:
                 self._matcher.add(rule)
-            self._rules_by_endpoint.setdefault(rule.endpoint, []).append(rule)
+            siblings.append(rule)
         self._is_sorted = False
 
     def update(self) -> None:
@@ -123,9 +124,7 @@ class Map:
     def iter_rules(self, endpoint: Any | None = None) -> Iterator[Rule]:
         """Iterate over all rules, or over those of *endpoint*; raise KeyError if it has none."""
         self.update()
-        if endpoint is not None:
-            return iter(self._rules_by_endpoint[endpoint])
-        return iter(self._rules)
+        return iter(self._rules if endpoint is None else self._rules_by_endpoint[endpoint])
 
     @property
     def _rules(self) -> list[Rule]:

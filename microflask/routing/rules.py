@@ -148,12 +148,9 @@ class Rule(RuleFactory):
         if self.map is not None and not rebind:
             raise RuntimeError(f"The URL rule {self!r} is already bound to {self.map!r}.")
         self.map = map
-        if self.strict_slashes is None:
-            self.strict_slashes = map.strict_slashes
-        if self.merge_slashes is None:
-            self.merge_slashes = map.merge_slashes
-        if self.subdomain is None:
-            self.subdomain = map.default_subdomain
+        self.strict_slashes = _or_default(self.strict_slashes, map.strict_slashes)
+        self.merge_slashes = _or_default(self.merge_slashes, map.merge_slashes)
+        self.subdomain = _or_default(self.subdomain, map.default_subdomain)
         self.compile()
 
     def refresh(self) -> None:
@@ -295,13 +292,9 @@ class Rule(RuleFactory):
 
     def provides_defaults_for(self, rule: Rule) -> bool:
         """Tell whether this rule is the shorter form of *rule*, for its default values."""
-        return bool(
-            not self.build_only
-            and self.defaults
-            and self.endpoint == rule.endpoint
-            and self != rule
-            and self.arguments == rule.arguments
-        )
+        if self.build_only or not self.defaults or self == rule:
+            return False
+        return self.endpoint == rule.endpoint and self.arguments == rule.arguments
 
     def suitable_for(self, values: Mapping[str, Any], method: str | None = None) -> bool:
         """Tell whether a URL can be built: all *values* are there, none contradicts a default."""
@@ -324,15 +317,20 @@ class Rule(RuleFactory):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, type(self)) and self._trace == other._trace
 
+    def __repr__(self) -> str:
+        kind = type(self).__name__
+        if self.map is None:
+            return f"<{kind} (unbound)>"
+        pattern = "".join(f"<{text}>" if is_variable else text for is_variable, text in self._trace)
+        methods = "" if self.methods is None else f" ({', '.join(self.methods)})"
+        return f"<{kind} {pattern.lstrip('|')!r}{methods} -> {self.endpoint}>"
+
     def __str__(self) -> str:
         return self.rule
 
-    def __repr__(self) -> str:
-        if self.map is None:
-            return f"<{type(self).__name__} (unbound)>"
-        pattern = "".join(f"<{text}>" if is_variable else text for is_variable, text in self._trace)
-        methods = "" if self.methods is None else f" ({', '.join(self.methods)})"
-        return f"<{type(self).__name__} {pattern.lstrip('|')!r}{methods} -> {self.endpoint}>"
+
+def _or_default(own: Any, default: Any) -> Any:
+    return default if own is None else own
 
 
 def copy_rule(rule: Any, rule_class: Callable[..., Any]) -> Any:
