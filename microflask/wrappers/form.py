@@ -18,6 +18,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from ..lazy import DeferredModule
 from .body import CHUNK_SIZE, get_content_length, get_input_stream
+from .multipart_events import read_events
 from .query import decode_query, parse_urlencoded
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ def _split_multipart(
     Raises ValueError where the body is malformed or ends too early, and
     RequestEntityTooLarge, a 413, where it has too many parts, or one with too long a header.
     """
-    events = _read_events(stream, boundary, inf if max_parts is None else max_parts)
+    events = read_events(stream, boundary, inf if max_parts is None else max_parts)
     try:
         for segment in events:
             _read_extended_notation(segment)
@@ -215,24 +216,6 @@ def _split_multipart(
             yield segment, iter(events.__next__, None)
     except multipart.ParserLimitReached as error:
         raise RequestEntityTooLarge from error
-
-
-def _read_events(stream: IO[bytes], boundary: str, max_parts: float) -> Iterator[Any]:
-    """Return an iterator over a body: for each part a ``MultipartSegment``, chunks, None.
-
-    Raises ImportError where another package stands in the parser's place.
-    """
-    try:
-        parser_class = multipart.PushMultipartParser
-    except AttributeError as error:
-        raise ImportError(
-            "microflask reads uploads by the package 'multipart' 2.0.1 or newer, but 'import"
-            f" multipart' finds another one in {multipart.__file__!r}. An old 'python-multipart'"
-            " takes the same name: uninstall it, or upgrade it to a release that is imported as"
-            " 'python_multipart', and then reinstall 'multipart'."
-        ) from error
-    parser = parser_class(boundary, max_segment_count=max_parts)
-    return parser.parse_blocking(stream.read, CHUNK_SIZE)
 
 
 def _read_extended_notation(segment: MultipartSegment) -> None:
