@@ -289,7 +289,9 @@ class RequestContext(AppContext):
         try:
             check_host(environ)
             path = decode_path(environ)
-            if plan.find is not None and "HTTP_UPGRADE" not in environ:
+            # An empty path is the root without its slash, which the adapter redirects.
+            is_plain = "HTTP_UPGRADE" not in environ and environ.get("PATH_INFO") != ""
+            if plan.find is not None and is_plain:
                 if not was_sought:
                     match = plan.find(path, method)
                 if match is None and app.url_map.misses(path):
