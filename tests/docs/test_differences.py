@@ -151,6 +151,27 @@ def test_a_long_header_of_a_part_is_a_413(make_app, lines):
     assert both(ask) == (200, 413)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '--b\nContent-Disposition: form-data; name="a"\n\nvalue\n--b--\n',
+        '--b\r\nContent-Disposition: attachment; name="a"\r\n\r\nvalue\r\n--b--\r\n',
+    ],
+    ids=["line feeds", "no form-data"],
+)
+def test_a_multipart_body_that_breaks_its_rules_is_an_empty_form(make_app, body):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: dict(framework.request.form), methods=["POST"])
+        multipart = "multipart/form-data; boundary=b"
+        status, *_ = get(app, method="POST", data=body, content_type=multipart)
+        form = {"method": "POST", "data": body, "content_type": multipart}
+        with app.test_request_context("/", **form):
+            return status, framework.request.form.to_dict()
+
+    assert both(ask) == ((200, {"a": "value"}), (200, {}))
+
+
 def test_an_upload_of_a_megabyte_stays_in_memory(make_app):
     def ask(framework):
         app = make_app(framework)
@@ -416,6 +437,15 @@ def test_a_variable_that_is_named_twice_is_an_error_about_the_rule(make_app):
         return caught.type, "'/<name>/<name>'" in str(caught.value)
 
     assert both(ask) == ((SyntaxError, False), (ValueError, True))
+
+
+def test_arguments_of_a_converter_are_read_as_they_are_written(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        rule = "/<int(signed=True, min=-5):number>"
+        return error_of(lambda: app.add_url_rule(rule, "index", lambda number: str(number)))
+
+    assert both(ask) == (ValueError, None)
 
 
 def test_a_method_that_a_view_class_does_not_have_is_a_405(make_app):
