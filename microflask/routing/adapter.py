@@ -24,6 +24,10 @@ else:
 
 QueryArgs = Mapping[str, Any] | str
 
+#: Some servers let them through in the query of a request. No URL has them (RFC 3986, section
+#: 2), and no header that tells of one.
+_CONTROL_CHARACTERS = {code: f"%{code:02X}" for code in (*range(32), 127)}
+
 
 class MapAdapter:
     """Matches and builds URLs for one host, scheme and ``script_name``.
@@ -223,7 +227,7 @@ class MapAdapter:
     def encode_query_args(self, query_args: QueryArgs) -> str:
         """Return *query_args* as the query of a URL."""
         if isinstance(query_args, str):
-            return query_args
+            return query_args.translate(_CONTROL_CHARACTERS)
         return encode_query(iter_query_items(query_args))
 
     def get_host(self, domain_part: str | None) -> str:
