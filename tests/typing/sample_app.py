@@ -556,7 +556,8 @@ def note_the_start(sender: Flask, **extra: Any) -> None:
     sender.logger.debug("A request starts.")
 
 
-request_started.connect(note_the_start, app)
+def listen() -> None:
+    request_started.connect(note_the_start, app)
 
 
 # --- errors --------------------------------------------------------------------------------------
