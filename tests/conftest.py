@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 
 import pytest
+
+from microflask.signals import _signals
+
+
+@pytest.fixture(autouse=True)
+def _nobody_listens_and_loggers_write():
+    """Undo what an earlier test may have left: signals and loggers are the whole process's."""
+    for signal in _signals.values():
+        signal._clear_state()
+    yield
+    logging.getLogger("an_app").disabled = False
 
 
 @pytest.fixture(params=["microflask", "flask"])

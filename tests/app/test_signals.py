@@ -177,9 +177,9 @@ def test_an_app_may_be_listened_to_alone(app, client, framework):
     def hear(sender, **what):
         heard.append(sender)
 
-    framework.request_started.connect(hear, app)
-    other.test_client().get("/")
-    client.get("/")
+    with framework.request_started.connected_to(hear, app):
+        other.test_client().get("/")
+        client.get("/")
     assert heard == [app]
 
 
@@ -190,9 +190,9 @@ def test_a_receiver_may_be_a_coroutine(app, client, framework):
     async def hear(sender, **what):
         heard.append(sender)
 
-    framework.request_started.connect(hear, app)
     app.add_url_rule("/", "index", lambda: "x")
-    client.get("/")
+    with framework.request_started.connected_to(hear, app):
+        client.get("/")
     assert heard == [app]
 
 
@@ -200,10 +200,10 @@ def test_an_error_in_a_receiver_is_an_error_of_the_request(app, client, framewor
     def fail(sender, **what):
         raise ZeroDivisionError
 
-    framework.request_started.connect(fail, app)
     app.register_error_handler(ZeroDivisionError, lambda error: "handled")
     app.add_url_rule("/", "index", lambda: "x")
-    assert client.get("/").text == "handled"
+    with framework.request_started.connected_to(fail, app):
+        assert client.get("/").text == "handled"
 
 
 def test_where_nobody_listens_nothing_is_sent(monkeypatch):
