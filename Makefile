@@ -2,6 +2,8 @@
 # `make run` in a fresh clone is enough to see the quickstart.
 
 PORT ?= 5000
+# `make run EXAMPLE=blog` serves another of the example apps.
+EXAMPLE ?= quickstart
 VENV ?= .venv
 BIN = $(VENV)/bin
 BENCH_VENV ?= .venv-bench
@@ -22,7 +24,8 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 .PHONY: help run test check bench conformance extensions docs-refresh clean
 
 help:
-	@echo "make run     serve the quickstart on http://127.0.0.1:$(PORT) (PORT=8000 for another port)"
+	@echo "make run     serve the quickstart on http://127.0.0.1:$(PORT) (PORT=8000 for another port,"
+	@echo "             EXAMPLE=blog for another of the apps in examples/)"
 	@echo "make test    run the tests (ARGS='-k session' passes options on)"
 	@echo "make check   look for lint, format and type errors"
 	@echo "make bench   measure raw WSGI, Falcon, Bottle, Flask and microflask side by side (ARGS=--quick)"
@@ -31,8 +34,9 @@ help:
 	@echo "make docs-refresh  renew what docs/architecture.md quotes from the source"
 	@echo "make clean   remove the virtual environments and all that was generated"
 
-run: $(VENV)/.installed-run
-	$(BIN)/microflask --app examples/quickstart run --port $(PORT)
+# The quickstart needs nothing but microflask; the other examples use a library here and there.
+run: $(VENV)/.installed-$(if $(filter quickstart,$(EXAMPLE)),run,examples)
+	$(BIN)/microflask --app examples/$(EXAMPLE) run --port $(PORT)
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest $(ARGS)
@@ -72,6 +76,10 @@ clean:
 # pyproject.toml when the tools must be installed anew.
 %/.installed-run: %/pyvenv.cfg pyproject.toml
 	$*/bin/python -m pip install --quiet --editable .
+	@touch $@
+
+%/.installed-examples: %/pyvenv.cfg pyproject.toml
+	$*/bin/python -m pip install --quiet --editable '.[examples]'
 	@touch $@
 
 %/.installed-test: %/pyvenv.cfg pyproject.toml

@@ -259,7 +259,7 @@ def test_a_script_in_a_template_is_text(browser: Browser) -> None:
     form = browser.get("/templates").form
     form["name"] = SCRIPT
     page = form.submit()
-    assert text_of(page, ".result h3") == f"Hello, {SCRIPT}!"
+    assert text_of(page, ".result h2") == f"Hello, {SCRIPT}!"
     assert page.html.script is None
 
 

@@ -2,63 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from http.client import HTTPConnection
-from pathlib import Path
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def wait_until_it_answers(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            break
-        try:
-            urlopen(address, timeout=5).close()
-            return
-        except URLError:
-            time.sleep(0.1)
-    pytest.fail(f"The server does not answer. It wrote:\n{log.read_text()}")
+from tests.examples.servers import ROOT
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(serve: Callable[..., str]) -> str:
     """The address of a running server."""
-    port = free_port()
-    folder = tmp_path_factory.mktemp("server")
-    log = folder / "log.txt"
-    command = [sys.executable, "-m", "microflask", "--app", "examples/quickstart"]
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(
-            [*command, "run", "--port", str(port)],
-            cwd=ROOT,
-            env=os.environ | {"TMPDIR": str(folder)},  # for the uploads
-            stdout=output,
-            stderr=output,
-        ) as server,
-    ):
-        try:
-            wait_until_it_answers(f"http://127.0.0.1:{port}/hello", server, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
+    return serve("quickstart")
 
 
 def test_the_server_sends_a_page(address: str) -> None:
