@@ -21,7 +21,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help run test check bench conformance extensions docs-refresh clean
+.PHONY: help run test check bench conformance extensions docs clean
 
 help:
 	@echo "make run     serve the quickstart on http://127.0.0.1:$(PORT) (PORT=8000 for another port,"
@@ -31,7 +31,7 @@ help:
 	@echo "make bench   measure raw WSGI, Falcon, Bottle, Flask and microflask side by side (ARGS=--quick)"
 	@echo "make conformance run Flask's own tests against microflask, and against Flask beside it"
 	@echo "make extensions use Flask extensions on microflask and run their tests (ARGS=flask-login)"
-	@echo "make docs-refresh  renew what docs/architecture.md quotes from the source"
+	@echo "make docs    build the documentation as a site: build/docs/index.html"
 	@echo "make clean   remove the virtual environments and all that was generated"
 
 # The quickstart needs nothing but microflask; the other examples use a library here and there.
@@ -64,8 +64,9 @@ conformance: $(CONFORMANCE_VENV)/.installed-conformance $(STOCK_VENV)/.installed
 extensions: $(CONFORMANCE_VENV)/.installed-conformance
 	$(CONFORMANCE_VENV)/bin/python conformance/extensions.py $(ARGS)
 
-docs-refresh: $(VENV)/.installed-test
-	$(BIN)/python tests/docs/refresh.py
+docs: $(VENV)/.installed-docs
+	$(BIN)/sphinx-build -W --keep-going --quiet -b html docs build/docs
+	@echo "Open build/docs/index.html in a browser."
 
 clean:
 	rm -rf .venv .venv-* build dist *.egg-info .cache
@@ -84,6 +85,10 @@ clean:
 
 %/.installed-test: %/pyvenv.cfg pyproject.toml
 	$*/bin/python -m pip install --quiet --editable '.[test]'
+	@touch $@
+
+%/.installed-docs: %/pyvenv.cfg pyproject.toml
+	$*/bin/python -m pip install --quiet --editable '.[docs]'
 	@touch $@
 
 %/.installed-check: %/pyvenv.cfg pyproject.toml

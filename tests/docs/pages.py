@@ -2,8 +2,10 @@
 
 A block may be preceded by a marker, an HTML comment that says what it is::
 
-    <!-- source: microflask/app.py Flask.wsgi_app -->    quoted from there
-    <!-- file: templates/hello.html -->                  a file of the page's program
+    <!-- file: templates/hello.html -->    a file of the page's program
+
+A block whose language is in braces is a directive of Sphinx, such as ``{literalinclude}``, which
+quotes a file: what it shows comes from elsewhere when the site is built.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
 
 _BLOCK = re.compile(
     r"(?:^<!-- (?P<marker>[^\n]+?) -->\n)?"
-    r"^```(?P<language>[\w+-]*)\n(?P<text>.*?)^```$",
+    r"^```(?:(?P<language>[\w+-]*)|\{(?P<directive>[\w-]+)\} *(?P<target>[^\n]*))\n"
+    r"(?P<text>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
 _HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
@@ -34,10 +37,13 @@ class Block:
     page: Path
     #: The number of the first line of its text.
     line: int
-    #: What stands behind the opening fence: ``"python"``.
+    #: What stands behind the opening fence: ``"python"``; empty for a directive.
     language: str
+    #: The name of a directive and what follows it: ``"literalinclude"``, ``"../hello.py"``.
+    directive: str
+    target: str
     text: str
-    #: The marker before it, in two: ``"source"`` and ``"microflask/app.py Flask.wsgi_app"``.
+    #: The marker before it, in two: ``"file"`` and ``"templates/hello.html"``.
     kind: str
     argument: str
 
@@ -57,7 +63,9 @@ def read_blocks(page: Path) -> list[Block]:
         Block(
             page,
             text.count("\n", 0, match.start("text")) + 1,
-            match["language"],
+            match["language"] or "",
+            match["directive"] or "",
+            (match["target"] or "").strip(),
             match["text"],
             *split_marker(match["marker"]),
         )

@@ -1,17 +1,27 @@
-"""What docs/architecture.md quotes: pieces of the source, the calls of a request, the floors.
+"""What the pages quote from the source, and what docs/architecture.md copies from the tests.
 
-A quotation is the definition itself, without what is indented in common: of a function or
-class with its decorators, of a name with the value that it is given.
+A quotation is a directive that names a file and a function or class in it, or the lines where
+the quoted text begins and ends::
+
+    ```{literalinclude} ../microflask/app.py
+    :pyobject: Flask.wsgi_app
+    ```
+
+So the site always shows the source as it is. What is left to the tests is that there is
+something to show.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from textwrap import dedent
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
-from tests.docs.pages import ARCHITECTURE, ROOT, Block, read_blocks
+from tests.docs.pages import ARCHITECTURE, PAGES, ROOT, Block, read_blocks
+
+PROJECT_TESTS = ROOT / "tests" / "test_project.py"
 
 #: What follows this marker is the table of floors: its second column names the rooms.
 FLOORS_MARKER = "<!-- floors -->"
@@ -19,51 +29,61 @@ FLOORS_MARKER = "<!-- floors -->"
 STAIRS_MARKER = "<!-- stairs -->"
 
 
-def find_source(argument: str) -> str:
-    """Return the source that ``"microflask/app.py Flask.wsgi_app"`` stands for.
+@dataclass(frozen=True)
+class Quotation:
+    """A ``literalinclude`` of a page."""
 
-    Raises LookupError where there is none.
+    block: Block
+    file: Path
+    options: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.block}: {self.block.target} {self.options.get('pyobject', '')}".rstrip()
+
+    @property
+    def definition(self) -> str:
+        """The name of the function or class that it shows; empty where it shows lines."""
+        return self.options.get("pyobject", "")
+
+
+def quotations(pages: Iterable[Path] = PAGES) -> list[Quotation]:
+    """Return the quotations of *pages* in their order."""
+    return [
+        Quotation(
+            block,
+            (block.page.parent / block.target).resolve(),
+            dict(re.findall(r"^:([\w-]+): *(.*)$", block.text, re.MULTILINE)),
+        )
+        for page in pages
+        for block in read_blocks(page)
+        if block.directive == "literalinclude"
+    ]
+
+
+def find_definition(file: Path, name: str) -> ast.stmt:
+    """Return the function or class *name* of a file: ``"Flask.wsgi_app"``.
+
+    Of several, such as the parts of a property, it is the last one. Raises LookupError where
+    there is none.
     """
-    file, _, name = argument.partition(" ")
-    source = (ROOT / file).read_text()
-    node: ast.AST = ast.parse(source)
+    node: ast.AST = ast.parse(file.read_text())
     for part in name.split("."):
-        node = _find_definition(node, part, argument)
-    first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
-    lines = source.splitlines(keepends=True)[first - 1 : node.end_lineno]
-    return dedent("".join(lines))
+        found = [child for child in _definitions(node) if child.name == part]
+        if not found:
+            raise LookupError(f"There is no {part!r} for {name!r} in {file}.")
+        node = found[-1]
+    return node
 
 
-def _find_definition(node: ast.AST, name: str, argument: str) -> ast.stmt:
-    """Return the last statement directly below *node* that defines *name*."""
-    found = [child for child in _statements(node) if name in _names_of(child)]
-    if not found:
-        raise LookupError(f"There is no {name!r} for {argument!r}.")
-    return found[-1]
-
-
-def _statements(node: ast.AST) -> Iterator[ast.stmt]:
+def _definitions(
+    node: ast.AST,
+) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    """Yield what is defined directly below *node*, be it within an ``if`` or a ``try``."""
     for statement in getattr(node, "body", []):
-        yield statement
-        if isinstance(statement, ast.If | ast.Try):
-            yield from _statements(statement)
-
-
-def _names_of(statement: ast.stmt) -> list[str]:
-    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return [statement.name]
-    if isinstance(statement, ast.Assign):
-        targets = statement.targets
-    elif isinstance(statement, ast.AnnAssign):
-        targets = [statement.target]
-    else:
-        return []
-    return [target.id for target in targets if isinstance(target, ast.Name)]
-
-
-def quotations() -> list[Block]:
-    """Return the blocks of the page that are quoted from the source."""
-    return [block for block in read_blocks(ARCHITECTURE) if block.kind == "source"]
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield statement
+        elif isinstance(statement, ast.If | ast.Try):
+            yield from _definitions(statement)
 
 
 def find_table(marker: str) -> list[list[str]]:
@@ -76,33 +96,23 @@ def find_table(marker: str) -> list[list[str]]:
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in match[1].splitlines()]
 
 
-def literal(argument: str) -> object:
-    """Return the value of a name that is assigned a literal: ``"tests/test_project.py FLOORS"``."""
-    statement = ast.parse(find_source(argument)).body[0]
-    assert isinstance(statement, ast.Assign)
-    return ast.literal_eval(statement.value)
+def literal(file: Path, name: str) -> object:
+    """Return the value of a name that is assigned a literal in a file."""
+    for statement in ast.parse(file.read_text()).body:
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == name:
+            return ast.literal_eval(statement.value)
+    raise LookupError(f"{file} assigns nothing to {name!r}.")
 
 
 def floors() -> dict[str, list[str]]:
     """Return the rooms of each floor of the house, from the ground up."""
-    found = literal("tests/test_project.py FLOORS")
+    found = literal(PROJECT_TESTS, "FLOORS")
     assert isinstance(found, dict)
     return {floor: rooms.split() for floor, rooms in found.items()}
 
 
 def stairs() -> dict[tuple[str, str], str]:
     """Return the ways up, and what each of them is for."""
-    found = literal("tests/test_project.py STAIRS")
+    found = literal(PROJECT_TESTS, "STAIRS")
     assert isinstance(found, dict)
     return found
-
-
-def write_rooms(rooms: list[str]) -> str:
-    """Return the cell of the table that names *rooms*."""
-    return ", ".join(f"`{room}`" for room in rooms)
-
-
-def write_stairs() -> str:
-    """Return the table of the ways up, with its head."""
-    rows = [f"| `{start}` | `{end}` | {purpose} |" for (start, end), purpose in stairs().items()]
-    return "\n".join(["| from | up to | what for |", "|---|---|---|", *rows]) + "\n"

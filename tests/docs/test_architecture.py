@@ -1,7 +1,7 @@
-"""docs/architecture.md: what it quotes is the source, what it names exists.
+"""docs/architecture.md: its tables are the ones that imports are checked against, and what it
+names exists.
 
-``python tests/docs/refresh.py`` renews the quotations. The calls of a hello-world, which the
-page prints too, are compared in tests/test_hot_path.py.
+The calls of a hello-world, which the page prints too, are compared in tests/test_hot_path.py.
 """
 
 from __future__ import annotations
@@ -10,65 +10,23 @@ import builtins
 import keyword
 import re
 
-import pytest
-
-from tests.docs import refresh, sources
+from tests.docs import sources
 from tests.docs.pages import ARCHITECTURE, ROOT, without_blocks
-
-HOW_TO_RENEW = "It has changed: run 'python tests/docs/refresh.py', then read the text around it."
-
-
-@pytest.mark.parametrize("block", sources.quotations(), ids=lambda block: block.argument)
-def test_quoted_source_is_the_source(block):
-    assert block.language == "python"
-    assert block.text == sources.find_source(block.argument), HOW_TO_RENEW
-
-
-def test_the_steps_of_a_request_are_quoted():
-    quoted = {block.argument.partition(" ")[2] for block in sources.quotations()}
-    assert {
-        "Flask.wsgi_app",
-        "RequestContext.push",
-        "Matcher.find",
-        "Flask.full_dispatch_request",
-        "Flask.preprocess_request",
-        "Flask.dispatch_request",
-        "Flask.make_response",
-        "Flask.process_response",
-        "Response.__call__",
-        "RequestContext.pop",
-    } <= quoted
 
 
 def test_the_table_of_floors_is_the_one_that_imports_are_checked_against():
     rows = sources.find_table(sources.FLOORS_MARKER)
     from_the_ground = {row[0].split()[-1]: row[1] for row in reversed(rows)}
-    expected = {floor: sources.write_rooms(rooms) for floor, rooms in sources.floors().items()}
-    assert list(from_the_ground.items()) == list(expected.items()), HOW_TO_RENEW
+    expected = {
+        floor: ", ".join(f"`{room}`" for room in rooms) for floor, rooms in sources.floors().items()
+    }
+    assert list(from_the_ground.items()) == list(expected.items())
 
 
 def test_the_table_of_stairs_is_the_one_that_imports_are_checked_against():
     rows = sources.find_table(sources.STAIRS_MARKER)
     found = {(row[0].strip("`"), row[1].strip("`")): row[2] for row in rows}
-    assert found == sources.stairs(), HOW_TO_RENEW
-
-
-def test_there_is_nothing_to_refresh():
-    text = ARCHITECTURE.read_text()
-    for renew in (refresh.refresh_quotations, refresh.refresh_floors, refresh.refresh_stairs):
-        assert renew(text) == text, HOW_TO_RENEW
-
-
-def test_a_quotation_that_drifts_is_renewed():
-    marker = "<!-- source: microflask/app.py Flask.__call__ -->\n```python\n"
-    assert refresh.refresh_quotations(f"{marker}old\n```\n") == (
-        f"{marker}{sources.find_source('microflask/app.py Flask.__call__')}```\n"
-    )
-
-
-def test_a_quotation_of_nothing_is_an_error():
-    with pytest.raises(LookupError, match="no_such_step"):
-        sources.find_source("microflask/app.py Flask.no_such_step")
+    assert found == sources.stairs()
 
 
 # What the prose names

@@ -3,7 +3,8 @@
 The Python blocks of a page are one program, run from top to bottom in a folder of its own. A
 block below ``<!-- file: NAME -->`` is a file of that program: it is written before the rest
 runs, and if it is a module, the program must import it. Blocks of the language ``text`` only show
-something; a page has no others.
+something, and directives, such as ``{literalinclude}``, show what is elsewhere; a page has no
+others.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ import pytest
 from click.testing import CliRunner
 
 from microflask import cli
-from tests.docs.pages import ARCHITECTURE, PAGES, ROOT, name_of, read_blocks
+from tests.docs.pages import PAGES, ROOT, name_of, read_blocks
 
 BLOCKS = [block for page in PAGES for block in read_blocks(page)]
 PROGRAMS = {
-    page: [block for block in read_blocks(page) if block.kind != "source"]
+    page: read_blocks(page)
     for page in PAGES
-    if any(block.language == "python" and block.kind != "source" for block in read_blocks(page))
+    if any(block.language == "python" for block in read_blocks(page))
 }
 
 
@@ -84,16 +85,16 @@ def test_every_fence_is_closed_and_every_marker_belongs_to_a_block():
         text = page.read_text()
         blocks = read_blocks(page)
         assert len(re.findall(r"^ *```", text, re.MULTILINE)) == 2 * len(blocks), page
-        markers = len(re.findall(r"^<!-- (?:file|source): ", text, re.MULTILINE))
-        assert markers == sum(block.kind in {"file", "source"} for block in blocks), page
+        markers = len(re.findall(r"^<!-- file: ", text, re.MULTILINE))
+        assert markers == sum(block.kind == "file" for block in blocks), page
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=str)
 def test_a_block_is_run_or_written_or_says_that_it_is_only_shown(block):
-    if block.kind != "file":
+    if block.kind == "file":
+        assert not block.directive
+    elif not block.directive:
         assert block.language in {"python", "sh", "text"}
-    if block.kind == "source":
-        assert block.page == ARCHITECTURE
 
 
 @pytest.mark.parametrize("block", [b for b in BLOCKS if b.language == "python"], ids=str)
