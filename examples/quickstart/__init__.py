@@ -23,6 +23,7 @@ from microflask import (
     abort,
     flash,
     jsonify,
+    make_response,
     redirect,
     render_template,
     request,
@@ -207,12 +208,18 @@ def cookies():
     color = request.cookies.get("color")
     if color not in COLORS:  # a visitor can write anything into a cookie
         color = None
-    return render_template("cookies.html", color=color, colors=COLORS)
+    seen = "seen" in request.cookies
+    page = render_template("cookies.html", color=color, colors=COLORS, seen=seen)
+    # A cookie is set on a response, and a page is only text: make_response() makes
+    # of it what Flask would have made of it after the return.
+    response = make_response(page)
+    response.set_cookie("seen", "yes", samesite="Lax")
+    return response
 
 
 @app.post("/cookies")
 def set_cookie():
-    """Set a cookie: it belongs to the response, so make that first."""
+    """Set a cookie on a redirect, which is a response already."""
     color = request.form["color"]
     if color not in COLORS:
         abort(400, "There is no such color to choose.")

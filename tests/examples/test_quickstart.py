@@ -400,6 +400,13 @@ def test_a_cookie_that_the_visitor_wrote_is_not_believed(browser: Browser) -> No
     assert text_of(page, ".empty") == "Your browser sends no color."
 
 
+def test_a_page_that_sets_a_cookie_itself_knows_who_comes_back(browser: Browser) -> None:
+    page = browser.get("/cookies")
+    assert page.content_type == "text/html"
+    assert text_of(page, ".note") == "You are on this page for the first time."
+    assert text_of(browser.get("/cookies"), ".note") == "You have been on this page before."
+
+
 # Redirects and errors
 
 
