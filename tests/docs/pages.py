@@ -10,7 +10,9 @@ quotes a file: what it shows comes from elsewhere when the site is built.
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,9 +87,34 @@ def without_blocks(page: Path) -> str:
 
 
 def anchors_of(page: Path) -> set[str]:
-    """Return what a link may name behind a ``#`` in *page*, as GitHub makes it of headings."""
+    """Return what a link may name behind a ``#`` in *page*.
+
+    Of headings it is what GitHub makes of them; of a Python file the site has the functions and
+    classes, ``Flask.wsgi_app``.
+    """
+    if page.suffix == ".py":
+        return set(_definitions(ast.parse(page.read_text()), ""))
     headings = _HEADING.findall(without_blocks(page))
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def _definitions(node: ast.AST, prefix: str) -> Iterator[str]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield f"{prefix}{child.name}"
+            yield from _definitions(child, f"{prefix}{child.name}.")
+        else:
+            yield from _definitions(child, prefix)
+
+
+def toctree_of(page: Path) -> list[Path]:
+    """Return the pages that the tables of contents of *page* name."""
+    return [
+        (page.parent / f"{name}.md").resolve()
+        for block in read_blocks(page)
+        if block.directive == "toctree"
+        for name in re.findall(r"^(?:[^:\n].*<)?([\w/-]+)>?$", block.text, re.MULTILINE)
+    ]
 
 
 def links_of(page: Path) -> list[str]:

@@ -2,7 +2,8 @@
 
 The Python blocks of a page are one program, run from top to bottom in a folder of its own. A
 block below ``<!-- file: NAME -->`` is a file of that program: it is written before the rest
-runs, and if it is a module, the program must import it. Blocks of the language ``text`` only show
+runs, and if it is a module, the program must import it. Where one is called ``test_NAME.py``,
+pytest runs in that folder, as it would for the reader. Blocks of the language ``text`` only show
 something, and directives, such as ``{literalinclude}``, show what is elsewhere; a page has no
 others.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 import sys
 from types import ModuleType
 
@@ -44,6 +46,10 @@ def folder(tmp_path, monkeypatch):
             del sys.modules[name]
 
 
+def is_for_pytest(block):
+    return block.kind == "file" and re.fullmatch(r"(test_.+|conftest)\.py", block.argument)
+
+
 def run(page, folder, monkeypatch):
     program = ModuleType(page.stem.replace("-", "_") + "_page")
     program.__file__ = str(folder / "program.py")
@@ -59,12 +65,18 @@ def run(page, folder, monkeypatch):
             # The empty lines let a traceback show the line of the page.
             source = "\n" * (block.line - 1) + block.text
             exec(compile(source, str(page), "exec"), program.__dict__)
+    if any(is_for_pytest(block) for block in blocks):
+        pytest_here = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+        result = subprocess.run(pytest_here, capture_output=True, text=True, check=False)
+        assert result.returncode == 0, result.stdout + result.stderr
 
 
 @pytest.mark.parametrize("page", PROGRAMS, ids=name_of)
 def test_the_examples_of_a_page_run(page, folder, monkeypatch):
     run(page, folder, monkeypatch)
-    modules = [block.argument for block in PROGRAMS[page] if is_module(block)]
+    modules = [
+        block.argument for block in PROGRAMS[page] if is_module(block) and not is_for_pytest(block)
+    ]
     assert [file for file in modules if file.removesuffix(".py") not in sys.modules] == []
 
 

@@ -1,0 +1,222 @@
+"""A Sphinx extension: the files of the project as pages of the site.
+
+A page of the documentation links to ``../microflask/app.py``, as a code host understands it, and
+quotes functions by ``literalinclude``. On the site
+
+- such a link leads to a page that shows the file, ``#Flask.wsgi_app`` to that function in it;
+- a link to a folder leads to a page that lists its files;
+- a quotation is shown without the indentation of its class, below a link to where it stands;
+- the reference has a link to the source of each entry.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import os
+import sys
+from collections.abc import Iterator
+from html import escape
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.directives.code import LiteralInclude
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.util.osutil import relative_uri
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "microflask"
+
+#: What a file is shown as; another one is shown as text.
+LANGUAGES = {".py": "python", ".html": "html+jinja", ".css": "css", ".js": "js", ".md": "markdown"}
+LANGUAGES |= {".sh": "sh", ".sql": "sql", ".toml": "toml", ".svg": "xml", ".json": "json"}
+
+
+# Quotations
+
+
+class Quotation(LiteralInclude):
+    """``literalinclude``, unindented and with a caption that leads to the file."""
+
+    def run(self) -> list[nodes.Node]:
+        target = self.arguments[0]
+        _, path = self.env.relfn2path(target)
+        name = self.options.get("pyobject")
+        label = Path(path).resolve().relative_to(ROOT).as_posix()
+        self.options.setdefault("dedent", None)
+        self.options.setdefault("language", language_of(Path(path)))
+        self.options.setdefault("caption", f"[{label}]({target}{f'#{name}' if name else ''})")
+        return super().run()
+
+
+def language_of(path: Path) -> str:
+    return LANGUAGES.get(path.suffix, "text")
+
+
+# Links
+
+
+class LinksToSource(SphinxTransform):
+    """Let links that leave docs/ lead to the pages that show what they name."""
+
+    default_priority = 500
+
+    def apply(self, **options: Any) -> None:
+        for node in list(self.document.findall(is_link)):
+            path, anchor = self.find_target(node)
+            if path is None:
+                continue
+            page = self.page_of(path)
+            uri = relative_uri(f"{self.env.docname}.html", f"{page}.html")
+            link = nodes.reference("", "", internal=True, refuri=uri + anchor)
+            link += node.children[0].children
+            node.replace_self(link)
+
+    def find_target(self, node: nodes.Element) -> tuple[Path | None, str]:
+        """Return the file or folder that *node* links to and that is no page, and its anchor."""
+        target = node["reftarget"]
+        if target in self.env.found_docs:
+            return None, ""
+        if node.get("refdomain") == "doc":  # a Markdown file, named without its suffix
+            target = f"/{target}.md"
+        target, _, anchor = target.partition("#")
+        anchor = node.get("reftargetid") or anchor
+        _, name = self.env.relfn2path(target, self.env.docname)
+        path = Path(os.path.normpath(name))
+        if not path.exists() or not path.is_relative_to(ROOT):
+            return None, ""
+        return path, f"#{anchor}" if anchor else ""
+
+    def page_of(self, path: Path) -> str:
+        """Return the name of the page that shows *path*, and see to it that there is one."""
+        name = path.relative_to(ROOT).as_posix()
+        instead: dict[str, str] = self.config.source_pages_instead
+        if name in instead:
+            return instead[name]
+        shown_by(self.env).setdefault(self.env.docname, set()).add(path)
+        return page_name(path)
+
+
+def is_link(node: nodes.Node) -> bool:
+    if isinstance(node, addnodes.download_reference):
+        return True
+    return isinstance(node, addnodes.pending_xref) and node.get("reftype") == "myst"
+
+
+def page_name(path: Path) -> str:
+    name = path.relative_to(ROOT).as_posix()
+    return f"source/{name}/index" if path.is_dir() else f"source/{name}"
+
+
+def shown_by(env: BuildEnvironment) -> dict[str, set[Path]]:
+    """Return which files each document links to; it is kept from one build to the next."""
+    if not hasattr(env, "source_pages"):
+        env.source_pages = {}  # type: ignore[attr-defined]
+    return env.source_pages  # type: ignore[attr-defined]
+
+
+def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    shown_by(env).pop(docname, None)
+
+
+# Pages
+
+
+def source_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the package's files and whatever else is linked to, as pages."""
+    shown = set(PACKAGE.rglob("*.py")).union(*shown_by(app.env).values())
+    for folder in [path for path in shown if path.is_dir()]:
+        shown.update(files_in(folder))
+    for path in sorted(shown):
+        body = folder_body(path) if path.is_dir() else file_body(app, path)
+        title = path.relative_to(ROOT).as_posix()
+        yield page_name(path), {"title": title, "body": body}, "page.html"
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not any(p.startswith((".", "__pyc")) for p in path.parts)
+    ]
+
+
+def folder_body(folder: Path) -> str:
+    name = folder.relative_to(ROOT).as_posix()
+    items = [
+        f'<li><a href="{escape(path.relative_to(folder).as_posix())}.html">'
+        f"{escape(path.relative_to(folder).as_posix())}</a></li>"
+        for path in files_in(folder)
+    ]
+    return f"<h1>{escape(name)}/</h1><ul>{''.join(items)}</ul>"
+
+
+def file_body(app: Sphinx, path: Path) -> str:
+    """Return a file, highlighted, with an anchor for each line and for each definition."""
+    heading = f"<h1>{escape(path.relative_to(ROOT).as_posix())}</h1>"
+    try:
+        text = path.read_text()
+    except UnicodeDecodeError:
+        return f"{heading}<p>This file is not a text.</p>"
+    code: str = app.builder.highlighter.highlight_block(
+        text, language_of(path), force=True, linespans="line"
+    )
+    for name, line in definitions(path, text):
+        mark = f'<span id="line-{line}">'
+        code = code.replace(mark, f'<span id="{name}"></span>{mark}')
+    return f'{heading}<div class="source-page">{code}</div>'
+
+
+def definitions(path: Path, text: str) -> list[tuple[str, int]]:
+    """Return the functions and classes of a module with their lines; of several, the last."""
+    found: dict[str, int] = {}
+
+    def visit(node: ast.AST, prefix: str) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                found[f"{prefix}{child.name}"] = child.lineno
+                visit(child, f"{prefix}{child.name}.")
+            else:
+                visit(child, prefix)
+
+    if path.suffix == ".py":
+        visit(ast.parse(text), "")
+    return list(found.items())
+
+
+# The reference
+
+
+def find_source(domain: str, info: dict[str, str]) -> str | None:
+    """Return where the source of an entry of the reference is shown.
+
+    All pages of the reference are in one folder, so one relative address serves them.
+    """
+    try:
+        found: Any = import_module(info["module"] or "microflask")
+        for part in info["fullname"].split("."):
+            found = inspect.getattr_static(found, part, None) or getattr(found, part)
+    except (ImportError, AttributeError):
+        return None
+    found = getattr(found, "fget", None) or getattr(found, "__func__", None) or found
+    found = getattr(found, "compute", None) or inspect.unwrap(found)
+    module = sys.modules.get(getattr(found, "__module__", None) or "")
+    file = Path(getattr(module, "__file__", None) or "/")
+    if not file.is_relative_to(PACKAGE) or not hasattr(found, "__qualname__"):
+        return None
+    return f"../{page_name(file)}.html#{found.__qualname__}"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_config_value("source_pages_instead", {}, "env")
+    app.add_directive("literalinclude", Quotation, override=True)
+    app.add_transform(LinksToSource)
+    app.connect("env-purge-doc", forget)
+    app.connect("html-collect-pages", source_pages)
+    app.config.linkcode_resolve = find_source
+    return {"parallel_read_safe": False}
