@@ -1,0 +1,75 @@
+"""The same app with its sessions on the server: the cookie carries nothing but an id.
+
+Flask-Session does it, which was written for Flask. It imports ``flask``, and in drop-in mode
+that is microflask. Start it with
+
+    microflask --app examples/sessions/server run --debug
+"""
+
+# ruff: noqa: E402  (drop-in mode must be on before anybody imports flask)
+
+import microflask.dropin
+
+microflask.dropin.install()
+
+import os
+
+from flask_session import Session
+from redis.exceptions import RedisError
+from werkzeug.exceptions import InternalServerError
+
+from microflask import flash, redirect, render_template, session, url_for
+
+from . import create_app
+from .storage import KEY, choose_storage
+from .views import show_error
+
+app = create_app()
+
+# This is all: from here on, session is kept on the server.
+storage = choose_storage(os.environ)
+app.config.update(storage.settings)
+# Flask-Session would make all sessions permanent; ours are if somebody wants to be remembered.
+app.config["SESSION_PERMANENT"] = False
+Session(app)
+
+
+# And this is what only a server can do.
+
+
+@app.post("/logout-everywhere")
+def log_out_everywhere():
+    """End all sessions of the person who is logged in, on whichever device they are."""
+    if "username" in session:
+        for kept in storage.of(session["username"]):
+            storage.delete(kept.key)
+    session.clear()
+    flash("You are logged out, here and everywhere else.")
+    app.session_interface.regenerate(session)
+    return redirect(url_for("site.index"))
+
+
+@app.context_processor
+def what_the_server_holds():
+    """Let the pages show the storage, this session in it, and the person's other sessions."""
+
+    def logins():
+        return storage.of(session["username"]) if "username" in session else []
+
+    return {
+        "storage": storage,
+        "kept": lambda: storage.read(KEY + session.sid),
+        "logins": logins,
+    }
+
+
+@app.errorhandler(InternalServerError)
+def storage_is_away(error):
+    """Say that Redis cannot be reached, on a page that does without the session.
+
+    The session is opened before any view, so the error is nobody's but the app's: a handler
+    for RedisError would not be asked.
+    """
+    if isinstance(error.original_exception, RedisError):
+        return render_template("503.html"), 503
+    return show_error(error)
