@@ -1,0 +1,108 @@
+"""Accounts: register, log in, log out, and who is asking."""
+
+import secrets
+from functools import cache
+
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from microflask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+
+from . import db
+from .forms import LoginForm, RegistrationForm, check_token
+from .safety import is_local
+
+blueprint = Blueprint("accounts", __name__)
+
+
+def current_account():
+    """Return the account of whoever sends this request, or None."""
+    if "account" not in g:
+        account_id = session.get("account_id")
+        g.account = account_id and db.find_account(account_id)
+    return g.account
+
+
+@blueprint.app_context_processor
+def names_for_templates():
+    """Let every template ask who is there. One that does not ask needs no database."""
+    return {"current_account": current_account}
+
+
+@blueprint.route("/register", methods=["GET", "POST"])
+def register():
+    """Make an account, and log in with it."""
+    if not current_app.config["REGISTRATION_OPEN"]:
+        abort(404)
+    form = RegistrationForm(request.form)
+    if form.is_sent_and_valid():
+        try:
+            account = add_account(form)
+        except db.NameTaken:
+            form.name.errors.append("Somebody has this name already. Choose another one.")
+        else:
+            return begin_session(account, f"Welcome, {account.name}. This is your desk.")
+    return render_template("accounts/register.html", form=form), form.status
+
+
+def add_account(form):
+    """Save the account that a form describes: of the password, a salted hash alone."""
+    return db.add_account(form.name.data, generate_password_hash(form.password.data))
+
+
+@blueprint.route("/login", methods=["GET", "POST"])
+def login():
+    """Ask for name and password, and remember who it is."""
+    form = LoginForm(request.form)
+    if form.is_sent_and_valid():
+        account = find_by_password(form.name.data, form.password.data)
+        if account:
+            return begin_session(account, f"Welcome back, {account.name}.")
+        # Which of the two is wrong would tell strangers who has an account.
+        form.form_errors.append("This name and this password do not belong together.")
+    return render_template("accounts/login.html", form=form), form.status
+
+
+def find_by_password(name, password):
+    """Return the account that has this name and this password, or None.
+
+    An unknown name takes as long as a known one: a hash is computed for both.
+    """
+    account = db.find_account_by_name(name)
+    password_hash = account.password_hash if account else hash_of_nobody()
+    return account if check_password_hash(password_hash, password) else None
+
+
+@cache
+def hash_of_nobody():
+    """Return the hash of a password that nobody knows."""
+    return generate_password_hash(secrets.token_hex())
+
+
+def begin_session(account, welcome):
+    """Log somebody in, and go where they wanted to go."""
+    # Nothing of the session before stays, its token included.
+    session.clear()
+    session["account_id"] = account.id
+    flash(welcome, "success")
+    target = request.args.get("next", "")
+    return redirect(target if is_local(target) else url_for("writing.desk"), 303)
+
+
+@blueprint.post("/logout")
+def logout():
+    """Forget who it is."""
+    check_token()
+    session.clear()
+    flash("You are logged out.")
+    return redirect(url_for("reading.home"), 303)

@@ -1,0 +1,30 @@
+-- The tables of the blog. Times are texts in UTC, "2026-03-01T09:30:00+00:00", so that the order
+-- of the texts is the order of the times.
+
+BEGIN IMMEDIATE;
+
+CREATE TABLE IF NOT EXISTS account (
+    id            INTEGER PRIMARY KEY,
+    name          TEXT NOT NULL,
+    -- The name in one spelling: there is no "ada" beside "Ada".
+    folded_name   TEXT NOT NULL UNIQUE,
+    password_hash TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS post (
+    id        INTEGER PRIMARY KEY,
+    author_id INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    title     TEXT NOT NULL,
+    body      TEXT NOT NULL,
+    changed   TEXT NOT NULL,
+    -- NULL: it is a draft, which its author alone can see.
+    published TEXT
+);
+
+CREATE INDEX IF NOT EXISTS post_by_time ON post (published);
+CREATE INDEX IF NOT EXISTS post_by_author ON post (author_id);
+
+-- db.py compares this with its own number. Raise both when a table changes.
+PRAGMA user_version = 1;
+
+COMMIT;

@@ -1,0 +1,1 @@
+"""The blog's tests. In a copy of the folder, too: ``python -m pytest`` beside it or in it."""

@@ -1,0 +1,183 @@
+"""Accounts: register, log in, log out."""
+
+import pytest
+
+from .. import accounts, db
+from .conftest import PASSWORD, Visitor, complaints, form_of, said
+
+
+def register(visitor, name, password=PASSWORD, again=PASSWORD, path="/register", **options):
+    form = form_of(visitor.get(path))
+    form["name"] = name
+    form["password"] = password
+    form["again"] = again
+    return form.submit(**options)
+
+
+def who(visitor):
+    """Return whom the page greets, or None."""
+    shown = visitor.get("/").html.select_one(".who")
+    return shown and shown.text
+
+
+# Registering
+
+
+def test_who_registers_is_logged_in(visitor):
+    page = register(visitor, "Linus").follow()
+    assert said(page) == ["Welcome, Linus. This is your desk."]
+    assert who(visitor) == "Linus"
+
+
+@pytest.mark.parametrize("name", ["Zoë", "Анна", "O.K. Go", "a_b-c"])
+def test_a_name_may_be_of_any_language(visitor, name):
+    register(visitor, name, status=303)
+    assert who(visitor) == name
+
+
+@pytest.mark.parametrize("name", ["Ada", "ADA", "ada ", "Ａｄａ"])
+def test_a_name_is_taken_in_whatever_case(visitor, name):
+    page = register(visitor, name, status=400)
+    assert complaints(page) == {"name": "Somebody has this name already. Choose another one."}
+    assert form_of(page)["name"].value == name.strip()
+
+
+@pytest.mark.parametrize("name", ["A", "", "<Bo>", "a" * 31, "Bo\u202e", "Bo\nBo"])
+def test_a_name_that_does_not_fit_is_refused(visitor, name):
+    assert set(complaints(register(visitor, name, status=400))) == {"name"}
+
+
+@pytest.mark.parametrize(
+    ("password", "again", "wrong"),
+    [
+        ("short", "short", "password"),
+        ("p" * 201, "p" * 201, "password"),
+        ("LinusLinus", "LinusLinus", "password"),
+        ("four words in a row", "four words in a raw", "again"),
+    ],
+)
+def test_a_password_that_others_would_guess_or_nobody_can_type_is_refused(
+    visitor, password, again, wrong
+):
+    page = register(visitor, "Linus", password, again, status=400)
+    assert set(complaints(page)) == {wrong}
+    assert form_of(page)["name"].value == "Linus"
+
+
+def test_a_password_is_kept_as_a_salted_hash_and_never_sent_back(app, visitor):
+    page = register(visitor, "Linus", again="something else", status=400)
+    assert PASSWORD not in page
+    register(visitor, "Linus")
+    register(visitor, "Linda")
+    with app.app_context():
+        hashes = {db.find_account_by_name(name).password_hash for name in ("Linus", "Linda")}
+    assert len(hashes) == 2
+    assert not any(PASSWORD in password_hash for password_hash in hashes)
+
+
+def test_a_blog_can_be_closed_to_new_authors(make_app):
+    visitor = Visitor(make_app(REGISTRATION_OPEN=False))
+    visitor.get("/register", status=404)
+    visitor.post("/register", status=404)
+    assert "Register" not in visitor.get("/")
+    assert "Register" not in visitor.get("/login")
+
+
+# Logging in
+
+
+def test_who_logs_in_is_welcomed(visitor):
+    page = visitor.log_in("Ada").follow()
+    assert said(page) == ["Welcome back, Ada."]
+    assert who(visitor) == "Ada"
+
+
+def test_a_name_may_be_typed_in_another_case(visitor):
+    visitor.log_in("aDA")
+    assert who(visitor) == "Ada"
+
+
+def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(visitor):
+    wrong_name = visitor.log_in("Adam", status=400)
+    wrong_password = visitor.log_in("Ada", "not my password", status=400)
+    assert said(wrong_name) == ["This name and this password do not belong together."]
+    assert said(wrong_password) == said(wrong_name)
+    assert form_of(wrong_password)["name"].value == "Ada"
+    assert who(visitor) is None
+
+
+def test_a_hash_is_computed_for_a_name_that_nobody_has(visitor, monkeypatch):
+    checked = []
+    monkeypatch.setattr(accounts, "check_password_hash", lambda *seen: checked.append(seen))
+    visitor.log_in("Adam", status=400)
+    visitor.log_in("Ada", status=400)
+    assert [len(seen[0]) > 50 for seen in checked] == [True, True]
+
+
+def test_nothing_of_the_session_before_the_login_stays(visitor):
+    before = form_of(visitor.get("/login"))["csrf_token"].value
+    visitor.log_in("Ada")
+    visitor.post("/logout", {"csrf_token": before}, status=400)
+    assert who(visitor) == "Ada"
+
+
+def test_the_cookie_is_hidden_from_scripts_and_from_forms_of_other_sites(visitor):
+    cookie = visitor.log_in("Ada").headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+
+
+def test_an_account_that_was_removed_is_logged_out(app, ada):
+    with app.app_context(), db.get_db() as connection:
+        connection.execute("DELETE FROM account WHERE name = 'Ada'")
+    assert who(ada) is None
+
+
+# Where the login leads
+
+
+@pytest.mark.parametrize("path", ["/login", "/register"])
+def test_the_login_leads_to_a_page_of_this_blog(visitor, path):
+    if path == "/login":
+        form = form_of(visitor.get("/login?next=/write"))
+        form["name"] = "Ada"
+        form["password"] = PASSWORD
+        answer = form.submit()
+    else:
+        answer = register(visitor, "Linus", path="/register?next=/write")
+    assert answer.follow().request.path == "/write"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "/%09/evil.example/",
+        "/%0a/evil.example/",
+        "%20//evil.example",
+        "javascript:alert(1)",
+        "evil.example",
+        "",
+    ],
+)
+def test_the_login_leads_nowhere_else(visitor, target):
+    form = form_of(visitor.get(f"/login?next={target}"))
+    form["name"] = "Ada"
+    form["password"] = PASSWORD
+    assert form.submit().location == "/desk"
+
+
+# Logging out
+
+
+def test_who_logs_out_is_forgotten(ada):
+    page = ada.get("/").forms[0].submit().follow()
+    assert said(page) == ["You are logged out."]
+    assert who(ada) is None
+
+
+def test_following_a_link_logs_nobody_out(ada):
+    ada.get("/logout", status=405)
+    assert who(ada) == "Ada"
