@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from .app import Flask
 else:
-    utils = DeferredModule("werkzeug.utils")
+    utils = DeferredModule("werkzeug.utils", globals())
 
 T = TypeVar("T")
 

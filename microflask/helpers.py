@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from .typing import RouteCallable
     from .wrappers import Response
 else:
-    wrappers = DeferredModule("microflask.wrappers")
+    wrappers = DeferredModule("microflask.wrappers", globals())
 
 # Untyped: Werkzeug's functions make responses of the class that they are given.
-utils = DeferredModule("werkzeug.utils")
+utils = DeferredModule("werkzeug.utils", globals())
 
 T = TypeVar("T")
 Parameters = ParamSpec("Parameters")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .app import Flask
     from .wrappers import Response
 else:
-    datastructures = DeferredModule("werkzeug.datastructures")
+    datastructures = DeferredModule("werkzeug.datastructures", globals())
 
 
 def to_response(app: Flask, answer: Any) -> Response:

@@ -218,8 +218,9 @@ class Scaffold:
     def after_request(self, f: T_after_request) -> T_after_request:
         """Call *f* with each request's response, the function registered last first.
 
-        *f* returns the response to send: the same or another. It is not called where
-        an error was not handled.
+        *f* returns the response to send: the same or another. Error pages are responses,
+        too. It is not called where an error leaves the app, as it does in debug mode, nor after a
+        hook that has failed: what must happen in any case is for ``teardown_request``.
         """
         self.after_request_funcs.setdefault(None, []).append(f)
         return f

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from .app import Flask
     from .wrappers import Request, Response
 else:
-    datetime = DeferredModule("datetime")
-    hashlib = DeferredModule("hashlib")
-    itsdangerous = DeferredModule("itsdangerous")
-    signing = DeferredModule(f"{__package__}.signing")
+    datetime = DeferredModule("datetime", globals())
+    hashlib = DeferredModule("hashlib", globals())
+    itsdangerous = DeferredModule("itsdangerous", globals())
+    signing = DeferredModule(f"{__package__}.signing", globals())
 
 
 class SessionMixin(MutableMapping[str, Any]):

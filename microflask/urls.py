@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from .routing import MapAdapter
     from .wrappers import Response
 else:
-    markupsafe = DeferredModule("markupsafe")
-    werkzeug_routing = DeferredModule("werkzeug.routing")
-    werkzeug_urls = DeferredModule("werkzeug.urls")
+    markupsafe = DeferredModule("markupsafe", globals())
+    werkzeug_routing = DeferredModule("werkzeug.routing", globals())
+    werkzeug_urls = DeferredModule("werkzeug.urls", globals())
 
 R = TypeVar("R", bound="Response")
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
     from werkzeug import serving, utils
 else:
-    serving = DeferredModule("werkzeug.serving")
-    utils = DeferredModule("werkzeug.utils")
+    serving = DeferredModule("werkzeug.serving", globals())
+    utils = DeferredModule("werkzeug.utils", globals())
 
 
 class CertParamType(click.Path):

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from ..app import Flask
     from ..wrappers import Response
 else:
-    dataclasses = DeferredModule("dataclasses")
-    datetime = DeferredModule("datetime")
-    decimal = DeferredModule("decimal")
-    http = DeferredModule("werkzeug.http")
-    uuid = DeferredModule("uuid")
+    dataclasses = DeferredModule("dataclasses", globals())
+    datetime = DeferredModule("datetime", globals())
+    decimal = DeferredModule("decimal", globals())
+    http = DeferredModule("werkzeug.http", globals())
+    uuid = DeferredModule("uuid", globals())
 
 #: The two forms of a response's body, as options of ``dumps``.
 _COMPACT: dict[str, Any] = {"separators": (",", ":")}

@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
     from werkzeug import http
 else:
-    datetime = DeferredModule("datetime")
-    http = DeferredModule("werkzeug.http")
-    uuid = DeferredModule("uuid")
+    datetime = DeferredModule("datetime", globals())
+    http = DeferredModule("werkzeug.http", globals())
+    uuid = DeferredModule("uuid", globals())
 
 
 #: The types that no tag of this room is for, since JSON gives them back as they were.

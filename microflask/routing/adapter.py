@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from . import exceptions
     from .map import Map
 else:
-    exceptions = DeferredModule("microflask.routing.exceptions")
+    exceptions = DeferredModule("microflask.routing.exceptions", globals())
 
 QueryArgs = Mapping[str, Any] | str
 

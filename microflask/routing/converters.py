@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from . import exceptions
     from .map import Map
 else:
-    exceptions = DeferredModule("microflask.routing.exceptions")
-    uuid = DeferredModule("uuid")
+    exceptions = DeferredModule("microflask.routing.exceptions", globals())
+    uuid = DeferredModule("uuid", globals())
 
 #: What stands unquoted in a path segment, by the URL standard.
 SAFE_IN_PATH = "!$&'()*+,/:;=@"

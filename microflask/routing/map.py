@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
     from werkzeug import wsgi
 else:
-    wsgi = DeferredModule("werkzeug.wsgi")
+    wsgi = DeferredModule("werkzeug.wsgi", globals())
 
 
 class Map:

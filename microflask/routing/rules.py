@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from . import exceptions
     from .map import Map
 else:
-    exceptions = DeferredModule("microflask.routing.exceptions")
+    exceptions = DeferredModule("microflask.routing.exceptions", globals())
 
 #: What stands unquoted in a query, by the URL standard.
 _SAFE_IN_QUERY = "!$'()*,/:;?@"

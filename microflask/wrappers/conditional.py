@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from werkzeug import http
     from werkzeug.datastructures import Headers
 else:
-    http = DeferredModule("werkzeug.http")
+    http = DeferredModule("werkzeug.http", globals())
 
 
 def check_preconditions(environ: WSGIEnvironment, headers: Headers) -> int | None:

@@ -16,7 +16,7 @@ from .syntax import refuse_control_characters
 if TYPE_CHECKING:
     from werkzeug import http
 else:
-    http = DeferredModule("werkzeug.http")
+    http = DeferredModule("werkzeug.http", globals())
 
 #: What cannot stand in a cookie's name: a browser's or our own parser would cut it there.
 _ENDS_A_NAME = re.compile(r'[\s;="]')

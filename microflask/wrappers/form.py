@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     #: ``(stream, form, files)``: what is left of the body, and what was in it.
     FormData = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]
 else:
-    datastructures = DeferredModule("werkzeug.datastructures")
-    http = DeferredModule("werkzeug.http")
-    multipart = DeferredModule("multipart")
-    tempfile = DeferredModule("tempfile")
+    datastructures = DeferredModule("werkzeug.datastructures", globals())
+    http = DeferredModule("werkzeug.http", globals())
+    multipart = DeferredModule("multipart", globals())
+    tempfile = DeferredModule("tempfile", globals())
 
 
 URLENCODED = "application/x-www-form-urlencoded"

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
         WWWAuthenticate,
     )
 else:
-    datastructures = DeferredModule("werkzeug.datastructures")
-    http = DeferredModule("werkzeug.http")
+    datastructures = DeferredModule("werkzeug.datastructures", globals())
+    http = DeferredModule("werkzeug.http", globals())
 
 T = TypeVar("T")
 

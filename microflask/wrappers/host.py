@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
     from werkzeug.sansio import utils as sansio_utils
 else:
-    sansio_utils = DeferredModule("werkzeug.sansio.utils")
+    sansio_utils = DeferredModule("werkzeug.sansio.utils", globals())
 
 #: ``name``, ``name:port`` or ``[IPv6]:port``. A name may have an underscore, which no domain
 #: has, but a machine in a private network may.

@@ -18,7 +18,7 @@ from .body import CHUNK_SIZE
 if TYPE_CHECKING:
     import multipart
 else:
-    multipart = DeferredModule("multipart")
+    multipart = DeferredModule("multipart", globals())
 
 
 def read_events(stream: IO[bytes], boundary: str, max_parts: float) -> Iterator[Any]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from werkzeug import datastructures
     from werkzeug.datastructures import MultiDict
 else:
-    datastructures = DeferredModule("werkzeug.datastructures")
+    datastructures = DeferredModule("werkzeug.datastructures", globals())
 
 #: The codec error handler that leaves bytes percent-encoded where they are no UTF-8.
 _KEEP_QUOTED = "werkzeug.url_quote"

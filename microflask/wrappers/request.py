@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from ..app import Flask
     from ..routing import Rule
 else:
-    datastructures = DeferredModule("werkzeug.datastructures")
-    http = DeferredModule("werkzeug.http")
-    tempfile = DeferredModule("tempfile")
+    datastructures = DeferredModule("werkzeug.datastructures", globals())
+    http = DeferredModule("werkzeug.http", globals())
+    tempfile = DeferredModule("tempfile", globals())
 
 # Untyped: the cookies are of the class that it is given.
-sansio_http = DeferredModule("werkzeug.sansio.http")
+sansio_http = DeferredModule("werkzeug.sansio.http", globals())
 
 
 class _Limit:

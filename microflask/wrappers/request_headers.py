@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from werkzeug import datastructures, http
     from werkzeug.user_agent import UserAgent
 else:
-    datastructures = DeferredModule("werkzeug.datastructures")
-    http = DeferredModule("werkzeug.http")
+    datastructures = DeferredModule("werkzeug.datastructures", globals())
+    http = DeferredModule("werkzeug.http", globals())
 
 #: What nearly every content type with a parameter looks like. Read by this it takes 0.5 us,
 #: by the whole grammar 2.

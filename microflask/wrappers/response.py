@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
     from . import checked_headers
 else:
-    checked_headers = DeferredModule("microflask.wrappers.checked_headers")
-    datastructures = DeferredModule("werkzeug.datastructures")
-    http = DeferredModule("werkzeug.http")
-    werkzeug_response = DeferredModule("werkzeug.wrappers.response")
+    checked_headers = DeferredModule("microflask.wrappers.checked_headers", globals())
+    datastructures = DeferredModule("werkzeug.datastructures", globals())
+    http = DeferredModule("werkzeug.http", globals())
+    werkzeug_response = DeferredModule("werkzeug.wrappers.response", globals())
 
 Callback = TypeVar("Callback", bound=Callable[[], Any])
 

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from . import checked_headers
     from .response import Response
 else:
-    checked_headers = DeferredModule("microflask.wrappers.checked_headers")
-    http = DeferredModule("werkzeug.http")
-    urls = DeferredModule("werkzeug.urls")
-    wsgi = DeferredModule("werkzeug.wsgi")
+    checked_headers = DeferredModule("microflask.wrappers.checked_headers", globals())
+    http = DeferredModule("werkzeug.http", globals())
+    urls = DeferredModule("werkzeug.urls", globals())
+    wsgi = DeferredModule("werkzeug.wsgi", globals())
 
 #: They concern one connection, which is the server's to handle: an app must not send them
 #: (PEP 3333; RFC 9110, section 7.6.1), and wsgiref's server dies of one.

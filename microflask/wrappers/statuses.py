@@ -15,7 +15,7 @@ from .syntax import checked_value
 if TYPE_CHECKING:
     from werkzeug import http
 else:
-    http = DeferredModule("werkzeug.http")
+    http = DeferredModule("werkzeug.http", globals())
 
 _REGISTERED = """
 100 Continue, 101 Switching Protocols, 102 Processing, 103 Early Hints,
