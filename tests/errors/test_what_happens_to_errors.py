@@ -233,6 +233,21 @@ def test_an_error_in_an_after_request_hook_becomes_a_500(in_production, raising,
     assert client.get("/").status_code == 500
 
 
+def test_an_after_request_hook_sees_the_500(in_production, raising, caplog):
+    seen = []
+    in_production.after_request(lambda response: seen.append(response.status_code) or response)
+    raising(ZeroDivisionError())
+    assert seen == [500]
+
+
+def test_an_after_request_hook_is_not_called_where_the_error_leaves_the_app(app, raising):
+    seen = []
+    app.after_request(lambda response: seen.append(response.status_code) or response)
+    with pytest.raises(ZeroDivisionError):
+        raising(ZeroDivisionError())
+    assert seen == []
+
+
 def test_an_error_after_an_error_is_logged_and_the_page_sent(in_production, raising, caplog):
     in_production.after_request(lambda response: [].pop())
     response = raising(ZeroDivisionError())
