@@ -153,7 +153,7 @@ ATTEMPTS = [
     ("flash", 'request.form.get("name")', 'request.form["name"]', "request.form.get is not"),
     ("flash", ', "error")', ")", 'class="error"'),
     ("blueprints", "setdefault(name,", "setdefault(None,", "the requests that the hook has seen"),
-    ("blueprints", 'f"{name}.{view.__name__}"', "view.__name__", "the endpoint of /work/hello"),
+    ("blueprints", 'f"{name}.{view.__name__}"', "view.__name__", "the endpoint of /office/hello"),
     ("errors", "@app.errorhandler(HTTPException)", "@api.errorhandler(404)", "GET /api/nothing"),
     ("errors", "@app.errorhandler(HTTPException)", "@app.errorhandler(404)", "POST /api/items/7"),
     ("errors", "if not request.path.startswith", "if request.path.endswith", "GET /nothing"),

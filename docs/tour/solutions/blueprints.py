@@ -66,10 +66,10 @@ def check():
     app = Flask("sample")
     app.testing = True
     app.get("/")(lambda: "Home")
-    toy.register(app, "work", "/work")
+    toy.register(app, "office", "/office")
     toy.register(app, "home", "/private")
     rules = {rule.rule: rule.endpoint for rule in app.url_map.iter_rules()}
-    for path, name in (("/work/hello", "work"), ("/private/hello", "home")):
+    for path, name in (("/office/hello", "office"), ("/private/hello", "home")):
         expect(
             f"the endpoint of {path}, registered as {name!r}",
             rules.get(path),
@@ -77,13 +77,18 @@ def check():
             "Call app.add_url_rule(prefix + rule, f'{name}.{view.__name__}', view) for each.",
         )
     client = app.test_client()
-    expect("GET /work/hello", client.get("/work/hello").text, "Hello from work.hello", "The view.")
+    expect(
+        "GET /office/hello",
+        client.get("/office/hello").text,
+        "Hello from office.hello",
+        "The view.",
+    )
     client.get("/private/hello")
     client.get("/")
     expect(
         "the requests that the hook has seen",
         seen,
-        ["/work/hello", "/private/hello"],
+        ["/office/hello", "/private/hello"],
         "app.before_request_funcs.setdefault(name, []).append(hook); None would be every request.",
     )
 
