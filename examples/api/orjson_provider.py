@@ -4,10 +4,11 @@ Set ``JSON_PROVIDER`` to ``orjson``; the library must be installed. Each answer 
 the same with it as with ``StrictJSONProvider``. What differs:
 
 - Characters beyond ASCII are written as UTF-8, and not as ``\\u`` escapes; ``1e16`` is written
-  so, and not ``1e+16``.
+  so, and not ``1e+16``. ``dumps`` leaves no spaces, as answers do with either.
 - Whole numbers have 64 bits. A larger one cannot be written (TypeError), and is read as a float.
 - ``nan`` and ``inf`` are written as ``null``. Python writes ``NaN``, which no browser reads.
 - The same name twice in an object is not noticed: the last one counts.
+- Enums and times of day have a form. In Python's ``json`` they are a TypeError.
 - A text with half a character is refused when it is read, and cannot be written.
 """
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
 from microflask import Flask, Response, jsonify, render_template, request, url_for
 
@@ -105,7 +106,7 @@ def answer_full_shelf(error: ShelfIsFull) -> Response:
     return answer_problem(NoMoreRoom("Remove something first."))
 
 
-def answer_http_error(error: HTTPException) -> Response | tuple[str, int]:
+def answer_http_error(error: HTTPException) -> BaseResponse:
     """Answer every other error: 404, 405, 413, 415, and 500 for an exception of the code.
 
     What was raised in the code goes to the log, with its traceback. The client gets the
@@ -113,7 +114,9 @@ def answer_http_error(error: HTTPException) -> Response | tuple[str, int]:
     """
     # An address that is nowhere belongs to no blueprint, so the path has to tell.
     if not request.path.startswith("/api/"):
-        return render_template("error.html", error=error), error.code
+        page = error.get_response()
+        page.data = render_template("error.html", error=error)
+        return page
     # No more than the status has to say: that is the type about:blank, whose title is its phrase.
     response = problem_response("about:blank", error.name, error.code, error.description)
     for header, value in error.get_headers():

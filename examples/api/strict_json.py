@@ -2,8 +2,8 @@
 
 Three things are changed of the default provider. It writes dates as JSON APIs do (ISO 8601), where
 the default takes the form of HTTP headers. It keeps the order of keys, which the default sorts: a
-problem begins with its type, and not with its detail. And it reads only what RFC 8259 calls JSON: Python
-alone also takes ``NaN``, the same name twice, and UTF-16.
+problem begins with its type, and not with its detail. And it reads only what RFC 8259 calls JSON:
+Python alone also takes ``NaN``, the same name twice, and UTF-16.
 """
 
 import datetime

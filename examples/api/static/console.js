@@ -7,6 +7,7 @@ const $ = id => document.getElementById(id);
 // What a reader wants to see of the headers, in this order.
 const HEADERS = ["Content-Type", "Content-Length", "Location", "Link", "ETag", "Cache-Control", "Vary", "Allow", "Accept"];
 let etag = null;
+let sent = 0;
 
 for (const hidden of document.querySelectorAll(".desk")) hidden.hidden = false;
 
@@ -30,6 +31,7 @@ function readHeaders(text) {
 async function send() {
   const method = $("method").value;
   const path = $("path").value;
+  const turn = ++sent;
   $("answer").setAttribute("aria-busy", "true");
   try {
     // Only to this server, whatever is typed.
@@ -38,7 +40,8 @@ async function send() {
     const body = ["GET", "HEAD"].includes(method) ? undefined : $("body").value || undefined;
     // Without "no-store" the browser would answer a 304 from its own memory, and show a 200.
     const response = await fetch(url, { method, headers: readHeaders($("headers").value), body, cache: "no-store" });
-    show(method, url, response, await response.text());
+    const text = await response.text();
+    if (turn === sent) show(method, url, response, text); // else a later request is under way
   } catch (error) {
     $("asked").textContent = `${method} ${path}`;
     showStatus("not sent", 4);
