@@ -87,6 +87,7 @@ html_theme = "furo"
 html_title = "microflask"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_js_files = [("site.js", {"defer": ""})]
 html_favicon = "_static/flask.svg"
 html_copy_source = False
 html_show_sourcelink = False

@@ -20,8 +20,10 @@ from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from docutils import nodes
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.directives.code import LiteralInclude
@@ -100,6 +102,19 @@ class LinksToSource(SphinxTransform):
             return instead[name]
         shown_by(self.env).setdefault(self.env.docname, set()).add(path)
         return page_name(path)
+
+
+def keep_anchors() -> None:
+    """Let MyST keep the anchor of a link to a file that is no page: it takes it for a download."""
+    render = SphinxRenderer.render_link_unknown
+
+    def render_with_anchor(self: SphinxRenderer, token: Any) -> None:
+        render(self, token)
+        node = self.current_node.children[-1]
+        if isinstance(node, addnodes.download_reference):
+            node["reftargetid"] = urlsplit(token.attrGet("href")).fragment
+
+    SphinxRenderer.render_link_unknown = render_with_anchor
 
 
 def is_link(node: nodes.Node) -> bool:
@@ -216,6 +231,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("source_pages_instead", {}, "env")
     app.add_directive("literalinclude", Quotation, override=True)
     app.add_transform(LinksToSource)
+    keep_anchors()
     app.connect("env-purge-doc", forget)
     app.connect("html-collect-pages", source_pages)
     app.config.linkcode_resolve = find_source
