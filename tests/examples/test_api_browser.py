@@ -76,6 +76,7 @@ def test_the_page_begins_with_an_answer(browser):
     assert headers(browser)["Content-Type"] == "application/json"
     assert 'rel="next"' in headers(browser)["Link"]
     assert '"name": "Gyokuro",' in body(browser)
+    assert not browser.find("#if-match").is_displayed(), "a list cannot be changed"
 
 
 def test_a_link_in_an_answer_is_followed_in_the_console(browser):
