@@ -41,13 +41,19 @@ def text(most: int) -> Check:
     return check
 
 
-def name(value: Any) -> str:
-    """Take a name: a text that begins with a letter or a digit."""
-    checked = text(60)(value)
-    # A spreadsheet that opens our CSV would calculate a cell that begins with "=".
-    if not checked[0].isalnum():
-        raise ValueError("must begin with a letter or a digit")
-    return checked
+def cell(most: int) -> Check:
+    """Take a text that begins with a letter or a digit: it becomes a cell of our CSV.
+
+    A spreadsheet would calculate one that begins with ``=``, ``+``, ``-`` or ``@``.
+    """
+
+    def check(value: Any) -> str:
+        checked = text(most)(value)
+        if not checked[0].isalnum():
+            raise ValueError("must begin with a letter or a digit")
+        return checked
+
+    return check
 
 
 def one_of(choices: list[str]) -> Check:
@@ -106,15 +112,15 @@ def digits(least: int, most: int) -> Check:
 
 
 TEA: dict[str, Check] = {
-    "name": name,
+    "name": cell(60),
     "kind": one_of(KINDS),
-    "origin": name,
+    "origin": cell(60),
     "price": decimal,
     "dose": decimal,
     "temperature": whole(40, 100),
     "minutes": whole(1, 15),
     "harvested": day,
-    "notes": text(300),
+    "notes": cell(300),
 }
 #: A tea can do without these; null stands for "none".
 OPTIONAL_OF_TEA = {"harvested", "notes"}
