@@ -4,6 +4,11 @@ A block may be preceded by a marker, an HTML comment that says what it is::
 
     <!-- file: templates/hello.html -->    a file of the page's program
 
+A comment of its own says that the program begins with the files of an earlier page, which are then
+as that page has left them::
+
+    <!-- continues: first-page.md -->
+
 A block whose language is in braces is a directive of Sphinx, such as ``{literalinclude}``, which
 quotes a file: what it shows comes from elsewhere when the site is built.
 """
@@ -28,6 +33,7 @@ _BLOCK = re.compile(
     r"(?P<text>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
+_CONTINUES = re.compile(r"^<!-- continues: (\S+) -->$", re.MULTILINE)
 _HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 _LINK = re.compile(r"\[[^\]]*\]\(([^()\s]+(?:\([^()]*\))?)\)")
 
@@ -73,6 +79,18 @@ def read_blocks(page: Path) -> list[Block]:
         )
         for match in _BLOCK.finditer(text)
     ]
+
+
+def files_of(page: Path) -> dict[str, str]:
+    """Return the texts of a program's files by their names: of the earlier page, then of *page*."""
+    before = _CONTINUES.search(page.read_text())
+    files = files_of(page.parent / before[1]) if before else {}
+    return files | {b.argument: text_of(b) for b in read_blocks(page) if b.kind == "file"}
+
+
+def text_of(block: Block) -> str:
+    """Return what a block shows: its own text, or the whole file that it quotes."""
+    return (block.page.parent / block.target).read_text() if block.directive else block.text
 
 
 def split_marker(marker: str | None) -> tuple[str, str]:

@@ -3,8 +3,9 @@
 The Python blocks of a page are one program, run from top to bottom in a folder of its own. A
 block below ``<!-- file: NAME -->`` is a file of that program: it is written before the rest
 runs, and if it is a module, the program must import it. Where one is called ``test_NAME.py``,
-pytest runs in that folder, as it would for the reader. Blocks of the language ``text`` only show
-something, and directives, such as ``{literalinclude}``, show what is elsewhere; a page has no
+pytest runs in that folder, as it would for the reader. A file may be a ``{literalinclude}`` of a
+whole file, and a page that ``continues`` another has the files of that one, too. Blocks of the
+language ``text`` only show something, and other directives show what is elsewhere; a page has no
 others.
 """
 
@@ -20,7 +21,7 @@ import pytest
 from click.testing import CliRunner
 
 from microflask import cli
-from tests.docs.pages import PAGES, ROOT, name_of, read_blocks
+from tests.docs.pages import PAGES, ROOT, files_of, name_of, read_blocks
 
 BLOCKS = [block for page in PAGES for block in read_blocks(page)]
 PROGRAMS = {
@@ -30,8 +31,15 @@ PROGRAMS = {
 }
 
 
+def modules_of(page):
+    """Return the names of the modules that a page has files for: ``"hello"``, ``"blog.db"``."""
+    files = [block.argument for block in PROGRAMS[page] if is_module(block)]
+    return [re.sub(r"(/__init__)?\.py$", "", file).replace("/", ".") for file in files]
+
+
 def is_module(block):
-    return block.kind == "file" and block.argument.endswith(".py")
+    is_python = block.kind == "file" and block.argument.endswith(".py")
+    return is_python and not is_for_pytest(block)
 
 
 @pytest.fixture
@@ -47,19 +55,19 @@ def folder(tmp_path, monkeypatch):
 
 
 def is_for_pytest(block):
-    return block.kind == "file" and re.fullmatch(r"(test_.+|conftest)\.py", block.argument)
+    is_named_so = re.fullmatch(r"(.+/)?(test_[^/]+|conftest|tests/__init__)\.py", block.argument)
+    return block.kind == "file" and is_named_so
 
 
 def run(page, folder, monkeypatch):
     program = ModuleType(page.stem.replace("-", "_") + "_page")
     program.__file__ = str(folder / "program.py")
     monkeypatch.setitem(sys.modules, program.__name__, program)
+    for name, text in files_of(page).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
     blocks = PROGRAMS[page]
-    for block in blocks:
-        if block.kind == "file":
-            path = folder / block.argument
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(block.text)
     for block in blocks:
         if block.language == "python" and block.kind != "file":
             # The empty lines let a traceback show the line of the page.
@@ -74,10 +82,7 @@ def run(page, folder, monkeypatch):
 @pytest.mark.parametrize("page", PROGRAMS, ids=name_of)
 def test_the_examples_of_a_page_run(page, folder, monkeypatch):
     run(page, folder, monkeypatch)
-    modules = [
-        block.argument for block in PROGRAMS[page] if is_module(block) and not is_for_pytest(block)
-    ]
-    assert [file for file in modules if file.removesuffix(".py") not in sys.modules] == []
+    assert [name for name in modules_of(page) if name not in sys.modules] == []
 
 
 @pytest.mark.parametrize("page", PROGRAMS, ids=name_of)
@@ -104,7 +109,8 @@ def test_every_fence_is_closed_and_every_marker_belongs_to_a_block():
 @pytest.mark.parametrize("block", BLOCKS, ids=str)
 def test_a_block_is_run_or_written_or_says_that_it_is_only_shown(block):
     if block.kind == "file":
-        assert not block.directive
+        # A quotation that is a file has no option: they would say that it is a part.
+        assert not block.directive or not block.text.strip()
     elif not block.directive:
         assert block.language in {"python", "sh", "text"}
 
