@@ -18,7 +18,7 @@ from .strict_json import StrictJSONProvider
 from .views import api
 
 SETTINGS = {
-    # The largest body that is read; the longest tea has a tenth of it. Whatever is more is a 413.
+    # The largest body that is read; the longest tea has a third of it. Whatever is more is a 413.
     "MAX_CONTENT_LENGTH": 16 * 1024,
     # "standard" is Python's json. "orjson" is faster, and must be installed.
     "JSON_PROVIDER": "standard",

@@ -46,9 +46,7 @@ class Example:
     def curl(self, host: str) -> str:
         """Return the request as a command for a shell; *host* is ``"http://127.0.0.1:5000"``."""
         words = ["curl", "-i"]
-        if self.method == "HEAD":
-            words = ["curl", "-I"]
-        elif self.method not in {"GET", "POST"} or (self.method == "POST" and not self.body):
+        if self.method not in {"GET", "POST"}:  # without -d curl sends GET, and POST with it
             words += ["-X", self.method]
         for header, value in self.headers.items():
             words += ["-H", f"{header}: {value}"]
