@@ -1,0 +1,119 @@
+"""Task 10: remember a visitor and a half-written letter in the session.
+
+Задача 10: помним в сессии посетителя и недописанное письмо.
+"""
+
+import os
+
+from itsdangerous import URLSafeTimedSerializer
+
+from microflask import Flask, redirect, render_template, request, session, url_for
+
+from . import frame
+from .bilingual import say
+
+app = Flask(__name__)
+frame.surround(app)
+
+# Whoever knows the key can write any session. Make one of your own and put it into
+# the environment; the other one is FOR DEVELOPMENT ONLY.
+# Кто знает ключ, может записать любую сессию. Создайте свой и передайте его через
+# переменную окружения; второй ключ ТОЛЬКО ДЛЯ РАЗРАБОТКИ.
+#     python -c "import secrets; print(secrets.token_hex())"
+app.secret_key = os.environ.get("SECRET_KEY") or "development only"
+# A form on another site cannot use the session, to log you out for instance.
+# Форма на чужом сайте не сможет воспользоваться сессией, например чтобы выйти за вас.
+app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
+
+# A session is a cookie, and browsers keep no more than 4 kB of one.
+# Сессия хранится в cookie, а браузеры хранят не больше 4 КБ.
+LONGEST_NAME = 40
+LONGEST_LETTER = 300
+
+
+@app.get("/")
+def index():
+    """Show what the session remembers.
+
+    Показываем, что помнит сессия.
+    """
+    return page(draft=session.get("draft", ""))
+
+
+# == Login and logout ==
+# == Вход и выход ==
+@app.post("/login")
+def log_in():
+    """Remember a name. A real login asks for a password, too.
+
+    Запоминаем имя. Настоящий вход спрашивает и пароль.
+    """
+    name = request.form.get("name", "").strip()
+    if not 0 < len(name) <= LONGEST_NAME:
+        problem = say(
+            f"A name has 1 to {LONGEST_NAME} letters.", f"В имени от 1 до {LONGEST_NAME} букв."
+        )
+        return page(draft=session.get("draft", ""), problem=problem), 400
+    session["name"] = name
+    return redirect(url_for("index"), 303)
+
+
+@app.post("/logout")
+def log_out():
+    """Forget everything: the next person at this computer should not find the draft.
+
+    Забываем всё: следующий за этим компьютером не должен найти черновик.
+    """
+    session.clear()
+    return redirect(url_for("index"), 303)
+
+
+# == The state of a form ==
+# == Состояние формы ==
+@app.post("/draft")
+def keep_draft():
+    """Keep what is written so far: it is still there when the page is loaded again.
+
+    Сохраняем написанное: оно останется на месте, когда страницу загрузят снова.
+    """
+    # Browsers send two characters at the end of a line.
+    # В конце строки браузеры отправляют два символа.
+    letter = request.form.get("letter", "").replace("\r\n", "\n")
+    if len(letter) > LONGEST_LETTER:
+        problem = say(
+            f"{len(letter)} characters are too many: {LONGEST_LETTER} fit.",
+            f"Символов {len(letter)}, это слишком много: поместится {LONGEST_LETTER}.",
+        )
+        return page(draft=letter, problem=problem), 400
+    session["draft"] = letter
+    return redirect(url_for("index"), 303)
+
+
+# == What the cookie says ==
+# == Что записано в cookie ==
+def read_without_key():
+    """Return the cookie and what it says, as anybody can read it who holds it.
+
+    Возвращаем cookie и её содержимое: прочитать его может каждый, у кого она есть.
+    """
+    cookie = request.cookies.get(app.config["SESSION_COOKIE_NAME"], "")[:4096]
+    # loads_unsafe() does not ask for a signature. The app does, and believes no other cookie.
+    # loads_unsafe() не требует подписи. Приложение требует и другой cookie не поверит.
+    _, content = URLSafeTimedSerializer("not the key").loads_unsafe(cookie)
+    return cookie, content
+
+
+def page(**texts):
+    """Show the page, and the session's cookie.
+
+    Показываем страницу и cookie сессии.
+    """
+    cookie, content = read_without_key()
+    return render_template(
+        "task_10.html",
+        cookie=cookie,
+        content=content,
+        longest_name=LONGEST_NAME,
+        longest_letter=LONGEST_LETTER,
+        **texts,
+    )
