@@ -1,0 +1,40 @@
+"""A gallery: take pictures from strangers, and be sorry for none of it.
+
+``views.py`` has the pages, ``gallery.py`` decides what is kept and under which name. Start it with
+
+    microflask --app examples/uploads run --debug
+"""
+
+import os
+from pathlib import Path
+
+from microflask import Flask
+
+from .gallery import Gallery
+from .views import pages
+
+
+def create_app():
+    """Make the app. Its pictures lie in UPLOADS_FOLDER, or in instance/ beside this file."""
+    app = Flask(__name__)
+    # Signs the messages that travel to the next page. Make a key of your own,
+    #     python -c "import secrets; print(secrets.token_hex())"
+    # and put it into the environment. The other key is FOR DEVELOPMENT ONLY.
+    app.secret_key = os.environ.get("SECRET_KEY") or "development only"
+    app.config.update(
+        # All files of one upload together. Whatever is longer is a 413, and is not read.
+        MAX_CONTENT_LENGTH=16 * 1024 * 1024,
+        # How many files one upload may have, so that checking them does not take forever.
+        MAX_FORM_PARTS=20,
+        # The disk has an end, too.
+        MAX_PICTURES=200,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    # FLASK_MAX_CONTENT_LENGTH=1000000 in the environment, and others like it.
+    app.config.from_prefixed_env()
+    default = Path(__file__).parent / "instance"
+    app.extensions["gallery"] = Gallery(
+        Path(os.environ.get("UPLOADS_FOLDER") or default).absolute(), app.config["MAX_PICTURES"]
+    )
+    app.register_blueprint(pages)
+    return app

@@ -1,0 +1,431 @@
+"""The gallery: what it keeps, what it refuses, and what it says of it."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import ExifTags, Image
+from webtest import TestApp as Browser
+from webtest import TestResponse as Page
+from webtest import Upload
+
+from examples.uploads import create_app
+
+MIB = 1024 * 1024
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Browser:
+    """A browser in front of an empty gallery."""
+    monkeypatch.setenv("UPLOADS_FOLDER", str(tmp_path))
+    return Browser(create_app())
+
+
+@pytest.fixture
+def kept(browser: Browser, tmp_path: Path):
+    """Tell the names of the files that are kept."""
+    return lambda: sorted(path.name for path in (tmp_path / "pictures").iterdir())
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (60, 40), mode="RGB", **options) -> bytes:
+    stream = BytesIO()
+    Image.new(mode, size).save(stream, kind, **options)
+    return stream.getvalue()
+
+
+def upload(browser: Browser, *files: tuple[str, bytes], **options) -> Page:
+    """Send files by the form, and return the page after it."""
+    form = browser.get("/").forms["upload"]
+    fields = [("pictures", Upload(name, content)) for name, content in files]
+    uploads = [(field, file.filename, file.content) for field, file in fields]
+    answer = browser.post(form.action, upload_files=uploads, **options)
+    return answer.follow() if answer.status_code == 302 else answer
+
+
+def said(page: Page) -> list[str]:
+    return [" ".join(message.text.split()) for message in page.html.select(".flash:not([hidden])")]
+
+
+def text_of(page: Page, selector: str) -> str:
+    return " ".join(page.html.select_one(selector).text.split())
+
+
+# The gallery
+
+
+def test_a_new_gallery_is_empty_and_offers_samples(browser: Browser) -> None:
+    page = browser.get("/")
+    assert "The gallery is empty" in page
+    page = page.forms[1].submit().follow()
+    assert said(page) == ["6 of 6 landscapes are in the gallery."]
+    assert len(page.html.select(".gallery img")) == 6
+
+
+def test_a_picture_is_kept_as_it_came(browser: Browser, tmp_path: Path) -> None:
+    content = picture()
+    page = upload(browser, ("cat.png", content))
+    assert said(page) == ["cat.png is saved as cat.png."]
+    assert (tmp_path / "pictures/cat.png").read_bytes() == content
+
+
+def test_several_pictures_come_at_once(browser: Browser, kept) -> None:
+    page = upload(browser, ("a.png", picture()), ("b.gif", picture("GIF")))
+    assert said(page) == ["a.png is saved as a.png.", "b.gif is saved as b.gif."]
+    assert kept() == ["a.png", "b.gif"]
+
+
+def test_the_form_sends_several_files() -> None:
+    browser = Browser(create_app())
+    field = browser.get("/").html.select_one("input[type=file]")
+    assert field.has_attr("multiple")
+    assert field.find_parent("form")["enctype"] == "multipart/form-data"
+
+
+def test_the_newest_comes_first(browser: Browser) -> None:
+    for name in ("z.png", "a.png", "m.png"):
+        page = upload(browser, (name, picture()))
+    assert [item.text.strip() for item in page.html.select(".gallery li")] == [
+        "m.png",
+        "a.png",
+        "z.png",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
+def test_a_picture_has_a_page(browser: Browser, kind: str) -> None:
+    page = upload(browser, ("cat", picture(kind)))
+    page = page.click(href="/picture/")
+    facts = [fact.text for fact in page.html.select(".pairs dd")]
+    assert facts[:2] == [kind, "60 x 40"]
+    shown = browser.get(page.html.select_one(".frame img")["src"])
+    assert shown.content_type == f"image/{kind.lower()}"
+    assert shown.body == picture(kind)
+
+
+def test_a_picture_can_be_downloaded(browser: Browser) -> None:
+    answer = upload(browser, ("cat.png", picture())).click(href="/picture/").click("Download")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=cat.png"
+    assert answer.body == picture()
+
+
+def test_a_picture_can_be_deleted(browser: Browser, kept, tmp_path: Path) -> None:
+    page = upload(browser, ("cat.png", picture()), ("dog.png", picture()))
+    page = browser.get("/picture/cat.png").forms[0].submit().follow()
+    assert said(page) == ["cat.png is deleted."]
+    assert kept() == ["dog.png"]
+    assert [path.name for path in (tmp_path / "thumbnails").iterdir()] == ["dog.png.webp"]
+    browser.get("/picture/cat.png", status=404)
+    browser.post("/picture/cat.png/delete", status=404)
+
+
+def test_following_a_link_deletes_nothing(browser: Browser, kept) -> None:
+    upload(browser, ("cat.png", picture()))
+    browser.get("/picture/cat.png/delete", status=405)
+    assert kept() == ["cat.png"]
+
+
+# Thumbnails
+
+
+def thumbnail(browser: Browser, name: str) -> Image.Image:
+    answer = browser.get(f"/thumbnail/{name}")
+    assert answer.content_type == "image/webp"
+    return Image.open(BytesIO(answer.body))
+
+
+def test_a_thumbnail_is_small_and_keeps_the_proportions(browser: Browser) -> None:
+    upload(browser, ("wide.jpg", picture("JPEG", (1600, 800))))
+    assert thumbnail(browser, "wide.jpg").size == (480, 240)
+
+
+def test_a_thumbnail_is_made_once(browser: Browser, tmp_path: Path) -> None:
+    upload(browser, ("cat.png", picture()))
+    path = tmp_path / "thumbnails/cat.png.webp"
+    before = path.stat().st_mtime_ns
+    thumbnail(browser, "cat.png")
+    assert path.stat().st_mtime_ns == before
+
+
+def test_a_thumbnail_is_turned_as_the_camera_was_held(browser: Browser) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    upload(browser, ("held.jpg", picture("JPEG", (300, 200), exif=exif)))
+    assert thumbnail(browser, "held.jpg").size == (200, 300)
+    assert "200 x 300" in browser.get("/picture/held.jpg")
+
+
+def test_a_thumbnail_says_nothing_of_camera_and_place(browser: Browser) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "A camera"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
+    upload(browser, ("cat.jpg", picture("JPEG", exif=exif)))
+    assert dict(thumbnail(browser, "cat.jpg").getexif()) == {}
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16"])
+def test_every_kind_of_pixels_has_a_thumbnail(browser: Browser, mode: str) -> None:
+    upload(browser, ("cat.png", picture(mode=mode)))
+    assert thumbnail(browser, "cat.png").size == (60, 40)
+
+
+def test_a_jpeg_for_printing_has_a_thumbnail(browser: Browser) -> None:
+    upload(browser, ("print.jpg", picture("JPEG", mode="CMYK")))
+    assert thumbnail(browser, "print.jpg").mode == "RGB"
+
+
+def test_two_jpegs_in_one_as_some_cameras_write_it_are_a_jpeg(browser: Browser, kept) -> None:
+    content = picture("MPO", save_all=True, append_images=[Image.new("RGB", (60, 40), "red")])
+    upload(browser, ("stereo.jpg", content))
+    assert kept() == ["stereo.jpg"]
+    browser.get("/picture/stereo.jpg")
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("name", "saved_as"),
+    [
+        ("my cat.png", "my_cat.png"),
+        ("../../etc/passwd", "etc_passwd.png"),
+        ("..\\..\\boot.ini", "boot.png"),
+        ("/etc/cron.d/cat.png", "etc_cron.d_cat.png"),
+        ("<script>.png", "script.png"),
+        (".htaccess", "htaccess.png"),
+        ("cat.php", "cat.png"),
+        ("cat.jpg", "cat.png"),
+        ("кот.png", "picture.png"),
+        ("..", "picture.png"),
+        ("n" * 300 + ".png", "n" * 80 + ".png"),
+    ],
+)
+def test_a_name_is_made_harmless(browser: Browser, kept, name: str, saved_as: str) -> None:
+    upload(browser, (name, picture()))
+    assert kept() == [saved_as]
+
+
+def test_a_name_that_is_taken_gets_a_number(browser: Browser, kept, tmp_path: Path) -> None:
+    first, second = picture(), picture(size=(1, 1))
+    page = upload(browser, ("cat.png", first), ("cat.png", second), ("cat.png", second))
+    assert said(page)[2] == "cat.png is saved as cat-3.png."
+    assert kept() == ["cat-2.png", "cat-3.png", "cat.png"]
+    assert (tmp_path / "pictures/cat.png").read_bytes() == first
+
+
+def test_a_name_is_no_html_in_a_message(browser: Browser) -> None:
+    page = upload(browser, ("<b>x</b>.png", b"no picture"))
+    assert page.html.select(".flash b") == []
+
+
+def test_the_page_of_names_shows_what_is_left_of_them(browser: Browser) -> None:
+    rows = [
+        [cell.text for cell in row.select("td")]
+        for row in browser.get("/names").html.select("tbody tr")
+    ]
+    assert ["../../etc/passwd", "etc_passwd", "etc_passwd.png"] in rows
+    assert ["..", "nothing is left", "picture.png"] in rows
+
+
+def test_a_name_can_be_tried(browser: Browser) -> None:
+    form = browser.get("/names").forms[0]
+    form["name"] = "<i>../my cat.png"
+    page = form.submit()
+    assert [cell.text for cell in page.html.select("tbody td")] == [
+        "<i>../my cat.png",
+        "i.._my_cat.png",
+        "i.._my_cat.png",
+    ]
+    assert page.forms[0]["name"].value == "<i>../my cat.png"
+
+
+@pytest.mark.parametrize("route", ["picture", "file", "download", "thumbnail"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "..%2f..%2fetc%2fpasswd",
+        "../../etc/passwd",
+        "%2e%2e",
+        ".",
+        "..%5c..%5cboot.ini",
+        "%2fetc%2fpasswd",
+        "cat.png%00.txt",
+        "a" * 5000,
+        "cat.png.webp",
+    ],
+)
+def test_no_name_in_a_url_leads_out_of_the_gallery(browser: Browser, route: str, name: str) -> None:
+    upload(browser, ("cat.png", picture()))
+    browser.get(f"/{route}/{name}", status=404)
+
+
+# What is refused
+
+
+def svg() -> bytes:
+    return b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def huge_png(width: int, height: int) -> bytes:
+    """Make a small file that says it is a very large picture."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        checked = kind + content
+        return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    content = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(1000)))
+    return b"\x89PNG\r\n\x1a\n" + content + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("notes.png", b"This is a text.", "is no JPEG, PNG, GIF or WebP."),
+        ("page.jpg", b"<!doctype html><script>alert(1)</script>", "is no JPEG, PNG, GIF or WebP."),
+        ("cat.svg", svg(), "is no JPEG, PNG, GIF or WebP."),
+        ("cat.tiff", picture("TIFF"), "is no JPEG, PNG, GIF or WebP."),
+        ("half.png", picture(size=(300, 300))[:-40], "is damaged, or only a part of a picture."),
+        ("half.jpg", picture("JPEG", (300, 300))[:700], "is damaged, or only a part of a picture."),
+        ("head.png", picture()[:20], "is damaged, or only a part of a picture."),
+        ("empty.png", b"", "is empty."),
+        ("bomb.png", huge_png(8000, 8000), "has 8000 x 8000 pixels. 50,000,000 are allowed."),
+        ("bomb.png", huge_png(11000, 11000), "has too many pixels. 50,000,000 are allowed."),
+        ("bomb.png", huge_png(60000, 60000), "has too many pixels. 50,000,000 are allowed."),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_no_picture_is_refused(
+    browser: Browser, kept, name: str, content: bytes, reason: str
+) -> None:
+    assert said(upload(browser, (name, content))) == [f"{name} {reason}"]
+    assert kept() == []
+
+
+def test_a_file_that_is_refused_keeps_no_other_out(browser: Browser, kept) -> None:
+    page = upload(browser, ("notes.png", b"text"), ("cat.png", picture()))
+    assert [message.split()[0] for message in said(page)] == ["notes.png", "cat.png"]
+    assert kept() == ["cat.png"]
+
+
+def test_without_a_choice_the_page_asks_for_one(browser: Browser) -> None:
+    page = browser.get("/").forms["upload"].submit().follow()
+    assert said(page) == ["Choose a picture first."]
+
+
+@pytest.mark.parametrize("options", [{"params": {"pictures": "no file"}}, {"params": b"x"}])
+def test_an_upload_without_files_is_no_error_of_the_server(browser: Browser, options) -> None:
+    assert said(browser.post("/upload", **options).follow()) == ["Choose a picture first."]
+
+
+def test_a_full_gallery_says_so(browser: Browser, kept) -> None:
+    browser.app.extensions["gallery"].max_pictures = 1
+    page = upload(browser, ("a.png", picture()), ("b.png", picture()))
+    assert said(page)[1] == "b.png is not kept: the gallery is full, it holds 1."
+    assert kept() == ["a.png"]
+
+
+def test_many_messages_still_fit_in_the_cookie(browser: Browser, kept) -> None:
+    """Browsers drop a cookie that is larger than 4 kB, and all messages with it."""
+    names = [f"{''.join(chr(0x4E00 + 977 * i * j % 20000) for j in range(60))}" for i in range(20)]
+    form = browser.get("/").forms["upload"]
+    files = [("pictures", name, picture()) for name in names]
+    answer = browser.post(form.action, upload_files=files)
+    assert len(answer.headers["Set-Cookie"]) < 4093
+    messages = said(answer.follow())
+    assert len(messages) == 9
+    assert messages[-1] == "And 12 files more."
+    assert len(kept()) == 20
+
+
+# Too large
+
+
+def test_what_is_too_large_is_a_413_that_says_how_much_is_allowed(browser: Browser, kept) -> None:
+    upload(browser, ("cat.png", picture()))
+    page = upload(browser, ("large.png", bytes(17 * MIB)), status=413)
+    assert text_of(page, "h1") == "That is too large"
+    assert "The upload has 17.0 MiB, and 16.0 MiB are allowed at once." in page.html.text
+    assert kept() == ["cat.png"]
+    assert page.forms["upload"].action == "/upload"
+
+
+def test_the_limit_is_a_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("UPLOADS_FOLDER", str(tmp_path))
+    monkeypatch.setenv("FLASK_MAX_CONTENT_LENGTH", "1000")
+    browser = Browser(create_app())
+    assert "1000 Bytes" in text_of(browser.get("/"), "#allowed")
+    upload(browser, ("large.png", bytes(2000)), status=413)
+
+
+def test_too_many_files_are_a_413_that_says_how_many_are_allowed(browser: Browser, kept) -> None:
+    page = upload(browser, *[("cat.png", picture())] * 21, status=413)
+    assert "Up to 20 files are taken at once." in page
+    assert kept() == []
+
+
+# For upload.js
+
+
+def test_a_script_is_told_the_next_page_and_the_messages_wait_there(browser: Browser) -> None:
+    answer = upload(browser, ("cat.png", picture()), headers={"Accept": "application/json"})
+    assert answer.json == {"next": "/"}
+    assert said(browser.get("/")) == ["cat.png is saved as cat.png."]
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ([("large.png", bytes(17 * MIB))], "The upload has 17.0 MiB"),
+        ([("cat.png", b"x")] * 21, "Up to 20 files"),
+    ],
+    ids=["size", "number"],
+)
+def test_a_script_is_told_what_is_too_large(browser: Browser, files, message: str) -> None:
+    answer = upload(browser, *files, headers={"Accept": "application/json"}, status=413)
+    assert answer.json["message"].startswith(message)
+
+
+# What the browser is told
+
+
+def test_a_page_loads_nothing_from_elsewhere(browser: Browser) -> None:
+    upload(browser, ("cat.png", picture()))
+    for path in ("/", "/names", "/picture/cat.png"):
+        page = browser.get(path)
+        assert page.headers["Content-Security-Policy"].startswith("default-src 'none';")
+        assert "unsafe" not in page.headers["Content-Security-Policy"]
+        assert page.html.select("[style], style, script:not([src])") == []
+
+
+@pytest.mark.parametrize("route", ["file", "download", "thumbnail"])
+def test_a_file_can_do_nothing_but_be_seen(browser: Browser, route: str) -> None:
+    upload(browser, ("cat.png", picture()))
+    headers = browser.get(f"/{route}/cat.png").headers
+    assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://localhost.evil.example"]
+)
+def test_a_form_on_another_site_changes_nothing(browser: Browser, kept, origin: str) -> None:
+    upload(browser, ("cat.png", picture()))
+    browser.post("/picture/cat.png/delete", headers={"Origin": origin}, status=403)
+    upload(browser, ("dog.png", picture()), headers={"Origin": origin}, status=403)
+    assert kept() == ["cat.png"]
+
+
+def test_a_form_on_this_site_does(browser: Browser, kept) -> None:
+    upload(browser, ("cat.png", picture()))
+    browser.post("/picture/cat.png/delete", headers={"Origin": "http://localhost"})
+    assert kept() == []
+
+
+def test_what_is_not_there_is_a_page_too(browser: Browser) -> None:
+    page = browser.get("/picture/dog.png", status=404)
+    assert "There is no picture dog.png." in page
+    page.click("To the gallery")
