@@ -19,8 +19,8 @@ author = "the microflask authors"
 version = release = microflask.__version__
 project_copyright = "the microflask authors, BSD-3-Clause"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.linkcode", "source_pages"]
-exclude_patterns = ["_ext", "figures/README.md"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.linkcode", "figures", "source_pages"]
+exclude_patterns = ["_ext"]
 
 # Pages
 
