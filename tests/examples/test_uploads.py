@@ -78,8 +78,7 @@ def test_several_pictures_come_at_once(browser: Browser, kept) -> None:
     assert kept() == ["a.png", "b.gif"]
 
 
-def test_the_form_sends_several_files() -> None:
-    browser = Browser(create_app())
+def test_the_form_sends_several_files(browser: Browser) -> None:
     field = browser.get("/").html.select_one("input[type=file]")
     assert field.has_attr("multiple")
     assert field.find_parent("form")["enctype"] == "multipart/form-data"

@@ -6,6 +6,7 @@ const field = form.querySelector("input[type=file]");
 const panel = document.querySelector("#progress");
 const bar = panel.querySelector("progress");
 const label = panel.querySelector("label");
+const cancel = panel.querySelector("button");
 const problem = document.querySelector("#problem");
 const limit = Number(form.dataset.limit);
 
@@ -33,9 +34,9 @@ function send(data) {
     if (answer.next) location.assign(answer.next);
     else stop(answer.message || `The server answers ${request.status} and does not say why.`);
   });
-  request.addEventListener("error", () => stop("The connection broke off. Nothing was saved."));
+  request.addEventListener("error", () => stop("The connection broke off. Load the page again to see what was saved."));
   request.addEventListener("abort", () => stop("Cancelled. Nothing was saved."));
-  panel.querySelector("button").onclick = () => request.abort();
+  cancel.onclick = () => request.abort();
 
   problem.hidden = true;
   panel.hidden = false;
@@ -45,11 +46,12 @@ function send(data) {
 }
 
 function show(loaded, total) {
+  cancel.hidden = loaded >= total; // what has arrived will be kept
   if (loaded < total) {
     bar.value = loaded / total;
     label.textContent = `Sending, ${Math.round((100 * loaded) / total)} %`;
   } else {
-    bar.removeAttribute("value"); // the bar moves without an end
+    bar.removeAttribute("value"); // striped: nobody knows how long this takes
     label.textContent = "Sent. The server looks at the pictures.";
   }
 }
