@@ -20,7 +20,11 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="{style}">
 <link rel="icon" href="data:,">
 <title>{title}</title>
-<main><h1>{title}</h1><p><a href="{back}">{label}</a></p></main>
+<main class="problem">
+<h1>{title}</h1>
+<p>{text}</p>
+<p><a class="button" href="{back}">{label}</a></p>
+</main>
 </html>
 """
 
@@ -50,6 +54,7 @@ def by_hand():
         language=language(),
         style=url_for("static", filename="style.css"),
         title=say(f"Hello, {name}!", f"Здравствуйте, {name}!"),
+        text=say("No template has seen this page.", "Эту страницу не видел ни один шаблон."),
         back=url_for("index"),
         label=say("Back", "Назад"),
     )

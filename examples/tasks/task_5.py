@@ -1,6 +1,6 @@
 """Task 5: read a form with get(), and a field that did not come has a default.
 
-Задача 5: читаем форму через get(): у поля, которое не пришло, есть умолчание.
+Задача 5: читаем форму через get() со значением по умолчанию.
 """
 
 from microflask import Flask, render_template, request
