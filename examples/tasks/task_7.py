@@ -39,7 +39,7 @@ def index():
 def add_book():
     """Note a book, and redirect: to reload the next page sends nothing again.
 
-    Записываем книгу и перенаправляем: обновив страницу, книгу не отправят повторно.
+    Записываем книгу и перенаправляем: при обновлении страницы форма не уйдёт повторно.
     """
     title = request.form.get("title", "").strip()
     if not 0 < len(title) <= LONGEST:
