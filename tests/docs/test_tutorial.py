@@ -48,6 +48,14 @@ def test_a_chapter_ends_with_a_link_to_the_next(number):
     assert links_of(TUTORIAL / CHAPTERS[number])[-1] == CHAPTERS[number + 1]
 
 
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_listing_that_is_a_file_of_the_reader_says_its_name(chapter):
+    text = (TUTORIAL / chapter).read_text()
+    listings = re.findall(r"^<!-- file: (\S+) -->\n```\w", text, re.MULTILINE)
+    named = re.findall(r"^\*\*`(\S+)`\*\*\n\n<!-- file: \1 -->\n", text, re.MULTILINE)
+    assert listings == named
+
+
 def test_the_files_at_the_end_are_those_of_the_finished_blog():
     reached, finished = files_of(TUTORIAL / CHAPTERS[-1]), files_of_the_blog()
     assert set(reached) - set(finished) == set()
