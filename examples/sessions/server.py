@@ -40,27 +40,29 @@ Session(app)
 @app.post("/logout-everywhere")
 def log_out_everywhere():
     """End all sessions of the person who is logged in, on whichever device they are."""
-    if "username" in session:
-        for kept in storage.of(session["username"]):
-            storage.delete(kept.key)
+    for login in logins():
+        storage.delete(login.key)
     session.clear()
+    session.permanent = False
     flash("You are logged out, here and everywhere else.")
     app.session_interface.regenerate(session)
     return redirect(url_for("site.index"))
 
 
 @app.context_processor
-def what_the_server_holds():
-    """Let the pages show the storage, this session in it, and the person's other sessions."""
+def what_templates_can_ask():
+    """Let the pages show what the server holds."""
+    return {"storage": storage, "kept": kept, "logins": logins}
 
-    def logins():
-        return storage.of(session["username"]) if "username" in session else []
 
-    return {
-        "storage": storage,
-        "kept": lambda: storage.read(KEY + session.sid),
-        "logins": logins,
-    }
+def kept():
+    """Return this session as the storage has it, or None."""
+    return storage.read(KEY + session.sid)
+
+
+def logins():
+    """Return all sessions of the person who is logged in."""
+    return storage.of(session["username"]) if "username" in session else []
 
 
 @app.errorhandler(InternalServerError)

@@ -116,10 +116,15 @@ class RedisStorage(Storage):
     name = "Redis"
 
     def __init__(self, url):
-        # Whoever waits for a page should soon learn that Redis is not there.
-        self.client = Redis.from_url(
-            url, socket_connect_timeout=2, socket_timeout=2, retry=Retry(NoBackoff(), 1)
-        )
+        try:
+            # Whoever waits for a page should soon learn that Redis is not there.
+            self.client = Redis.from_url(
+                url, socket_connect_timeout=2, socket_timeout=2, retry=Retry(NoBackoff(), 1)
+            )
+        except ValueError as error:  # the URL may have a password, so it is not repeated
+            raise ValueError(
+                f"REDIS_URL is not of the form redis://127.0.0.1:6379/0. {error}"
+            ) from None
         # For the pages, and without the password that the URL may have.
         options = self.client.get_connection_kwargs()
         self.place = options.get("path") or f"{options.get('host')}:{options.get('port')}"

@@ -26,7 +26,7 @@ from bs4 import BeautifulSoup
 from redis import Redis
 from redis.exceptions import ConnectionError
 
-from examples.sessions.storage import SQLiteStorage
+from examples.sessions.storage import SQLiteStorage, choose_storage
 from tests.examples.servers import ROOT, free_port
 
 NO_REDIS = (
@@ -307,6 +307,12 @@ def test_what_is_deleted_in_redis_is_no_session_any_more(redis_address, redis_ur
     with Redis.from_url(redis_url) as client:
         assert client.delete(f"session:{visitor.cookie}") == 1
     assert visitor.greeting == "Hello, stranger!"
+
+
+def test_a_url_of_something_else_is_refused():
+    with pytest.raises(ValueError, match="REDIS_URL is not of the form redis://127") as caught:
+        choose_storage({"REDIS_URL": "http://:secret@127.0.0.1"})
+    assert "secret" not in str(caught.value)
 
 
 def test_without_redis_a_page_says_so(serve):
