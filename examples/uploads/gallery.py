@@ -97,19 +97,24 @@ class Gallery:
         if len(self.pictures()) >= self.max_pictures:
             raise Refused(f"is not kept: the gallery is full, it holds {self.max_pictures}.")
         kind, thumbnail = examine(stream)
-        with self._create(safe_stem(filename), ENDINGS[kind]) as file:
-            stream.seek(0)
-            shutil.copyfileobj(stream, file)
+        file = self._create(safe_stem(filename), ENDINGS[kind])
         name = os.path.basename(file.name)
-        # A new picture, so that nothing of the old one's EXIF is in it: neither the place
-        # where it was taken nor the camera's number.
-        thumbnail.save(self.thumbnail_of(name), "WEBP", quality=80)
+        try:
+            with file:
+                stream.seek(0)
+                shutil.copyfileobj(stream, file)
+            # A new picture, so that nothing of the old one's EXIF is in it: neither the place
+            # where it was taken nor the camera's number.
+            thumbnail.save(self.thumbnail_of(name), "WEBP", quality=80)
+        except OSError as error:  # the disk is full, or broken
+            self.remove(name)
+            raise Refused(f"is not kept: {error.strerror} on the server.") from error
         return name
 
-    def remove(self, picture):
+    def remove(self, name):
         """Delete a picture and its thumbnail."""
-        (self.originals / picture.name).unlink(missing_ok=True)
-        self.thumbnail_of(picture.name).unlink(missing_ok=True)
+        (self.originals / name).unlink(missing_ok=True)
+        self.thumbnail_of(name).unlink(missing_ok=True)
 
     def thumbnail_of(self, name):
         """Return the path of a picture's thumbnail."""

@@ -96,7 +96,7 @@ def show(name):
 def delete(name):
     """Delete a picture."""
     picture = find_or_404(name)
-    gallery().remove(picture)
+    gallery().remove(picture.name)
     flash(f"{picture.name} is deleted.")
     return redirect(url_for("pages.index"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import struct
 import zlib
 from io import BytesIO
@@ -325,6 +326,19 @@ def test_a_full_gallery_says_so(browser: Browser, kept) -> None:
     page = upload(browser, ("a.png", picture()), ("b.png", picture()))
     assert said(page)[1] == "b.png is not kept: the gallery is full, it holds 1."
     assert kept() == ["a.png"]
+
+
+def test_when_the_disk_is_full_no_half_picture_stays(
+    browser: Browser, kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill_the_disk(stream, file):
+        file.write(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("examples.uploads.gallery.shutil.copyfileobj", fill_the_disk)
+    page = upload(browser, ("cat.png", picture()))
+    assert said(page) == ["cat.png is not kept: No space left on device on the server."]
+    assert kept() == []
 
 
 def test_many_messages_still_fit_in_the_cookie(browser: Browser, kept) -> None:
