@@ -19,7 +19,15 @@ author = "the microflask authors"
 version = release = microflask.__version__
 project_copyright = "the microflask authors, BSD-3-Clause"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.linkcode", "figures", "source_pages"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.linkcode",
+    "figures",
+    "file_names",
+    "reference",
+    "source_pages",
+]
 exclude_patterns = ["_ext"]
 
 # Pages
@@ -39,6 +47,7 @@ source_pages_instead = {
 
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
+autodoc_preserve_defaults = True
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 76
 python_display_short_literal_types = True

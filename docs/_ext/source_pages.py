@@ -5,19 +5,15 @@ quotes functions by ``literalinclude``. On the site
 
 - such a link leads to a page that shows the file, ``#Flask.wsgi_app`` to that function in it;
 - a link to a folder leads to a page that lists its files;
-- a quotation is shown without the indentation of its class, below a link to where it stands;
-- the reference has a link to the source of each entry.
+- a quotation is shown without the indentation of its class, below a link to where it stands.
 """
 
 from __future__ import annotations
 
 import ast
-import inspect
 import os
-import sys
 from collections.abc import Iterator
 from html import escape
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -204,29 +200,6 @@ def definitions(path: Path, text: str) -> list[tuple[str, int]]:
     return list(found.items())
 
 
-# The reference
-
-
-def find_source(domain: str, info: dict[str, str]) -> str | None:
-    """Return where the source of an entry of the reference is shown.
-
-    All pages of the reference are in one folder, so one relative address serves them.
-    """
-    try:
-        found: Any = import_module(info["module"] or "microflask")
-        for part in info["fullname"].split("."):
-            found = inspect.getattr_static(found, part, None) or getattr(found, part)
-    except (ImportError, AttributeError):
-        return None
-    found = getattr(found, "fget", None) or getattr(found, "__func__", None) or found
-    found = getattr(found, "compute", None) or inspect.unwrap(found)
-    module = sys.modules.get(getattr(found, "__module__", None) or "")
-    file = Path(getattr(module, "__file__", None) or "/")
-    if not file.is_relative_to(PACKAGE) or not hasattr(found, "__qualname__"):
-        return None
-    return f"../{page_name(file)}.html#{found.__qualname__}"
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("source_pages_instead", {}, "env")
     app.add_directive("literalinclude", Quotation, override=True)
@@ -234,5 +207,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     keep_anchors()
     app.connect("env-purge-doc", forget)
     app.connect("html-collect-pages", source_pages)
-    app.config.linkcode_resolve = find_source
     return {"parallel_read_safe": False}

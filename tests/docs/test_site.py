@@ -116,6 +116,11 @@ def test_a_quotation_is_the_function_and_leads_to_its_place_in_the_file(site, pa
     assert "source/microflask/app.py.html#Flask.wsgi_app" in pages[site / "architecture.html"].links
 
 
+def test_a_file_of_the_readers_program_bears_its_name(site):
+    text = (site / "installation.html").read_text()
+    assert re.search(r'<div class="code-block-caption">.*?hello\.py.*?</div>', text, re.DOTALL)
+
+
 def test_the_reference_has_a_link_to_the_source_of_nearly_everything(site):
     text = "".join(path.read_text() for path in (site / "api").glob("*.html"))
     described = len(re.findall(r'<dt class="sig sig-object py"', text))
