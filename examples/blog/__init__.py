@@ -1,10 +1,10 @@
 """A blog to start a project from: accounts, drafts, pages, a feed, and tests.
 
 ``create_app`` puts it together. Read on in ``reading.py``, which has the pages for everybody, then
-in ``writing.py`` and ``accounts.py``; what they stand on is in ``db.py`` and ``forms.py``. Start it
-with
+in ``writing.py`` and ``accounts.py``; what they stand on is in ``db.py`` and ``forms.py``. In the
+folder that this one lies in, start it with
 
-    microflask --app examples/blog run --debug
+    microflask --app blog run --debug
 """
 
 from microflask import Flask

@@ -1,4 +1,4 @@
-"""Commands for the terminal: ``microflask --app examples/blog --help`` lists them."""
+"""Commands for the terminal: ``microflask --app blog --help`` lists them."""
 
 from datetime import datetime, timedelta, timezone
 from pathlib import Path

@@ -44,18 +44,26 @@ def close_db(error=None):
 def connect(path):
     """Open the database at *path*. A new one gets its tables."""
     connection = sqlite3.connect(path)
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA foreign_keys = ON")  # SQLite has it off
+    try:
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")  # SQLite has it off
+        check_tables(connection, path)
+    except Exception:
+        connection.close()
+        raise
+    return connection
+
+
+def check_tables(connection, path):
+    """Create the tables in a new database; refuse one whose tables are not ours."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version == 0:
         create_tables(connection)
     elif version != VERSION:
-        connection.close()
         raise RuntimeError(
             f"The database {path} has tables of version {version}, and this program wants "
             f"version {VERSION}. Use another file, or change the tables."
         )
-    return connection
 
 
 def create_tables(connection):
