@@ -67,6 +67,7 @@ def run(page, folder, monkeypatch):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+        forget(name.partition("/")[0].removesuffix(".py"), monkeypatch)
     blocks = PROGRAMS[page]
     for block in blocks:
         if block.language == "python" and block.kind != "file":
@@ -77,6 +78,12 @@ def run(page, folder, monkeypatch):
         pytest_here = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
         result = subprocess.run(pytest_here, capture_output=True, text=True, check=False)
         assert result.returncode == 0, result.stdout + result.stderr
+
+
+def forget(package, monkeypatch):
+    """Let the page import its own *package*, although one of that name was imported before."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+        monkeypatch.delitem(sys.modules, name)
 
 
 @pytest.mark.parametrize("page", PROGRAMS, ids=name_of)
