@@ -25,8 +25,8 @@ def init_db(reset):
     path = Path(current_app.config["DATABASE"])
     if reset and path.exists():
         click.confirm(f"Remove all accounts and posts in {path}?", abort=True)
-        for file in path.parent.glob(f"{path.name}*"):  # with it, what SQLite keeps beside it
-            file.unlink()
+        for suffix in ("", "-wal", "-shm"):  # SQLite keeps two files beside it
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
     db.get_db()
     click.echo(f"The database is ready: {path}")
 

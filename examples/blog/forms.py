@@ -6,10 +6,11 @@ typed, and with a word on what is wrong.
 """
 
 import re
+import unicodedata
 
 import wtforms
 from wtforms.csrf.session import SessionCSRF
-from wtforms.validators import DataRequired, EqualTo, Length, Regexp, ValidationError
+from wtforms.validators import DataRequired, EqualTo, Length, ValidationError
 
 from microflask import abort, current_app, request, session
 
@@ -97,7 +98,6 @@ class RegistrationForm(Form):
         "Name",
         [
             Length(2, 30, "A name has 2 to 30 characters."),
-            Regexp(r"[\w .-]+$", message="Use letters, digits, blanks, dots, - and _ only."),
         ],
         filters=[plain_text],
         description="It stands below what you publish.",
@@ -117,6 +117,12 @@ class RegistrationForm(Form):
         [EqualTo("password", "The two passwords differ. Type both again.")],
         render_kw={"autocomplete": "new-password", "required": True},
     )
+
+    def validate_name(self, field):
+        """Take letters, marks and digits of any script, and a few signs."""
+        kinds = {unicodedata.category(sign)[0] for sign in field.data or "" if sign not in " .-_"}
+        if not kinds <= {"L", "M", "N"}:
+            raise ValidationError("Use letters, digits, blanks, dots, - and _ only.")
 
     def validate_password(self, field):
         """Refuse what everybody tries first."""

@@ -36,7 +36,7 @@ def find_page(number):
     size = current_app.config["POSTS_PER_PAGE"]
     last = max(1, -(-db.count_published() // size))  # rounded up
     if number > last:
-        abort(404, f"There are only {last} pages of posts." if last > 1 else "There is one page.")
+        abort(404, f"The posts have {last} pages." if last > 1 else "The posts have one page.")
     return Page(db.published_posts(size, (number - 1) * size), number, last)
 
 

@@ -29,7 +29,7 @@ def test_who_registers_is_logged_in(visitor):
     assert who(visitor) == "Linus"
 
 
-@pytest.mark.parametrize("name", ["Zoë", "Анна", "O.K. Go", "a_b-c"])
+@pytest.mark.parametrize("name", ["Zoë", "Zoe\u0308", "Анна", "हिन्दी", "O.K. Go", "a_b-c"])
 def test_a_name_may_be_of_any_language(visitor, name):
     register(visitor, name, status=303)
     assert who(visitor) == name

@@ -108,7 +108,7 @@ def test_a_page_out_of_range_is_a_404(visitor, posts, number):
 
 
 def test_a_page_beyond_the_last_says_how_many_there_are(visitor, posts):
-    assert "There are only 3 pages" in visitor.get("/page/4", status=404)
+    assert "The posts have 3 pages." in visitor.get("/page/4", status=404)
 
 
 def test_one_page_of_posts_has_no_page_links(visitor, ada):

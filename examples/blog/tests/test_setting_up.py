@@ -136,6 +136,13 @@ def test_init_db_keeps_what_is_there_unless_it_is_told_otherwise(run, app):
         assert db.find_account_by_name("Ada") is None
 
 
+def test_init_db_removes_nothing_but_the_database(run, tmp_path):
+    copy = tmp_path / "blog.db.copy"
+    copy.write_text("a copy of somebody's")
+    run("init-db", "--reset", input="y\n")
+    assert copy.exists()
+
+
 def test_create_user_asks_for_a_password_twice(run, visitor):
     result = run("create-user", "Linus", input=f"{PASSWORD}\n{PASSWORD}\n")
     assert "Linus can log in now." in result.output
