@@ -187,25 +187,32 @@ class FlaskClient(Client):
         given = args[0] if args else None
         if isinstance(given, BaseRequest):
             request = copy(given)
-            request.environ = self._complete_environ(request.environ)
+            request.environ = self._copy_environ(request.environ)
             return request
         if isinstance(given, werkzeug.test.EnvironBuilder):
             builder = copy(given)
-            builder.environ_base = self._complete_environ(builder.environ_base or {})
+            builder.environ_base = self._copy_environ(builder.environ_base or {})
             return builder.get_request()
         if isinstance(given, dict):
-            environ_base = self._complete_environ({})
+            environ_base = self._copy_environ({})
             return EnvironBuilder.from_environ(
                 given, app=self.application, environ_base=environ_base
             ).get_request()
-        kwargs["environ_base"] = self._complete_environ(kwargs.get("environ_base") or {})
-        own_builder = EnvironBuilder(self.application, *args, **kwargs)
-        try:
-            return own_builder.get_request()
-        finally:
-            own_builder.close()
+        return self._request_from_builder_args(args, kwargs)
 
-    def _complete_environ(self, environ: Mapping[str, Any]) -> WSGIEnvironment:
+    # Under this name Flask-SocketIO's test client asks it for an environ.
+    def _request_from_builder_args(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> BaseRequest:
+        """Build a request of what ``EnvironBuilder`` takes, with this client's environ."""
+        kwargs["environ_base"] = self._copy_environ(kwargs.get("environ_base") or {})
+        builder = EnvironBuilder(self.application, *args, **kwargs)
+        try:
+            return builder.get_request()
+        finally:
+            builder.close()
+
+    def _copy_environ(self, environ: Mapping[str, Any]) -> WSGIEnvironment:
         """Lay *environ* over the base, and ask the app to leave its context to us if need be."""
         complete = {**self.environ_base, **environ}
         if self.preserve_context:

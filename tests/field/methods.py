@@ -217,3 +217,19 @@ def test_a_request_is_dispatched_by_hand(app):
         assert app.handle_user_exception(NotFound()).code == 404
         response = app.process_response(app.make_response("x"))
         assert response.get_data(as_text=True) == "x"
+
+
+def test_a_test_clients_environ_is_asked_for_without_a_request(app):
+    app.add_url_rule("/", "index", lambda: "", methods=["GET"])
+    client = app.test_client()
+    client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    client.set_cookie("size", "small")
+
+    made = client._request_from_builder_args(args=(), kwargs={"path": "/live?room=1"})
+    client._add_cookies_to_wsgi(made.environ)
+
+    with app.request_context(made.environ):
+        assert request.path == "/live"
+        assert request.args == {"room": "1"}
+        assert request.remote_addr == "192.0.2.7"
+        assert request.cookies == {"size": "small"}
