@@ -41,6 +41,10 @@ source_pages_instead = {
     "README.md": "installation",
     "CHANGELOG.md": "changelog",
     "benchmarks/RESULTS.md": "benchmarks",
+    **{
+        f"examples/{page.stem}/README.md": f"examples/{page.stem}"
+        for page in (ROOT / "docs" / "examples").glob("*.md")
+    },
 }
 
 # The reference

@@ -30,6 +30,10 @@ class FileNames(SphinxTransform):
             block.replace_self(frame)
             frame += nodes.caption("", marker[1])
             frame += block
+            # Where comments are hidden, as on a code host, a page may say the name itself.
+            said = frame.parent[position - 2] if position > 1 else None
+            if isinstance(said, nodes.paragraph) and said.astext() == marker[1]:
+                frame.parent.remove(said)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -32,7 +32,7 @@ PACKAGE = ROOT / "microflask"
 
 #: What a file is shown as; another one is shown as text.
 LANGUAGES = {".py": "python", ".html": "html+jinja", ".css": "css", ".js": "js", ".md": "markdown"}
-LANGUAGES |= {".sh": "sh", ".sql": "sql", ".toml": "toml", ".svg": "xml", ".json": "json"}
+LANGUAGES |= {".sh": "sh", ".sql": "sql", ".toml": "toml", ".svg": "xml", ".xml": "xml"}
 
 
 # Quotations
@@ -85,10 +85,12 @@ class LinksToSource(SphinxTransform):
         target, _, anchor = target.partition("#")
         anchor = node.get("reftargetid") or anchor
         _, name = self.env.relfn2path(target, self.env.docname)
-        path = Path(os.path.normpath(name))
-        if not path.exists() or not path.is_relative_to(ROOT):
-            return None, ""
-        return path, f"#{anchor}" if anchor else ""
+        # A file that is included has links of its own, relative to its own folder.
+        for path in (Path(name), Path(node.source or name).parent / target):
+            path = Path(os.path.normpath(path))
+            if path.exists() and path.is_relative_to(ROOT):
+                return path, f"#{anchor}" if anchor else ""
+        return None, ""
 
     def page_of(self, path: Path) -> str:
         """Return the name of the page that shows *path*, and see to it that there is one."""
@@ -150,11 +152,8 @@ def source_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def files_in(folder: Path) -> list[Path]:
-    return [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not any(p.startswith((".", "__pyc")) for p in path.parts)
-    ]
+    """Return the source files below *folder*: not what a program has written there."""
+    return sorted(path for path in folder.rglob("*") if path.suffix in LANGUAGES)
 
 
 def folder_body(folder: Path) -> str:
