@@ -7,6 +7,7 @@ before, and no longer when it is over.
 from __future__ import annotations
 
 import datetime
+from importlib import import_module
 
 import pytest
 import werkzeug.serving
@@ -40,9 +41,10 @@ def expires(framework, app, client):
 
 def stop_the_clock(framework, monkeypatch):
     """Do what freezegun does: replace the class in its module, and wherever it was imported to."""
+    sessions = import_module(f"{framework.__name__}.sessions")
+    if sessions.datetime is datetime.datetime:
+        monkeypatch.setattr(sessions, "datetime", AnotherTime)
     monkeypatch.setattr(datetime, "datetime", AnotherTime)
-    if framework.__name__ == "flask":
-        monkeypatch.setattr("flask.sessions.datetime", AnotherTime)
 
 
 @pytest.mark.parametrize("used_before", [False, True])
