@@ -3,6 +3,8 @@
 Задача 9: записываем cookie, читаем её и удаляем.
 """
 
+import re
+
 from microflask import Flask, redirect, render_template, request, url_for
 
 from . import frame
@@ -12,6 +14,9 @@ app = Flask(__name__)
 frame.surround(app)
 
 LONGEST = 40
+# No cookie can hold a control character. Browsers type none, but programs can send them.
+# Управляющих символов в cookie быть не может. В браузере их не набрать, а программа пришлёт.
+NAME = re.compile(rf"[^\x00-\x1f\x7f]{{1,{LONGEST}}}")
 AN_HOUR = 60 * 60
 
 
@@ -34,7 +39,7 @@ def set_cookie():
     Записываем cookie: она принадлежит ответу, поэтому сначала создаём ответ.
     """
     name = request.form.get("name", "").strip()
-    if not 0 < len(name) <= LONGEST:
+    if not NAME.fullmatch(name):
         problem = say(f"A name has 1 to {LONGEST} letters.", f"В имени от 1 до {LONGEST} букв.")
         return render_template("task_9.html", longest=LONGEST, problem=problem), 400
     response = redirect(url_for("index"), 303)

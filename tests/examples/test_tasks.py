@@ -810,6 +810,13 @@ def test_a_name_that_does_not_fit_is_a_400_and_stays_in_the_form(visit, name) ->
     assert page.html.select_one("#name")["value"] == name
 
 
+@pytest.mark.parametrize("name", ["", "x" * 41, "Ada\x00", "Ada\r\nSet-Cookie: x=1"])
+def test_a_name_that_does_not_fit_into_the_cookie_is_a_400(visit, name) -> None:
+    answer = visit(9).post(fields={"name": name}, status=400)
+    assert "Set-Cookie" not in answer.headers
+    assert text_of(answer, ".wrong") == "A name has 1 to 40 letters."
+
+
 def test_a_cookie_that_the_visitor_wrote_is_only_text(visit) -> None:
     visitor = visit(9)
     visitor.set_cookie("name", "<script>" + "x" * 100)
