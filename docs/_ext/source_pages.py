@@ -151,6 +151,29 @@ def source_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         yield page_name(path), {"title": title, "body": body}, "page.html"
 
 
+class Navigation:
+    """Makes the table of contents of the site once for all source pages of the same depth.
+
+    Nothing else in it differs, and to make it for each page took most of the time of a build.
+    """
+
+    def __init__(self) -> None:
+        self.made: dict[Any, str] = {}
+
+    def share(self, app: Sphinx, page: str, template: str, context: Any, *rest: Any) -> None:
+        if not page.startswith("source/"):
+            return
+        make = context["toctree"]
+
+        def toctree(**options: Any) -> str:
+            key = (page.count("/"), *sorted(options.items()))
+            if key not in self.made:
+                self.made[key] = make(**options)
+            return self.made[key]
+
+        context["toctree"] = toctree
+
+
 def files_in(folder: Path) -> list[Path]:
     """Return the source files below *folder*: not what a program has written there."""
     return sorted(path for path in folder.rglob("*") if path.suffix in LANGUAGES)
@@ -206,4 +229,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     keep_anchors()
     app.connect("env-purge-doc", forget)
     app.connect("html-collect-pages", source_pages)
+    app.connect("html-page-context", Navigation().share, priority=100)  # before the theme's
     return {"parallel_read_safe": False}
