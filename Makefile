@@ -4,6 +4,7 @@
 PORT ?= 5000
 # `make run EXAMPLE=blog` serves another of the example apps.
 EXAMPLE ?= quickstart
+EXAMPLES = $(patsubst examples/%/__init__.py,%,$(sort $(wildcard examples/*/__init__.py))) sessions/server
 VENV ?= .venv
 BIN = $(VENV)/bin
 BENCH_VENV ?= .venv-bench
@@ -24,19 +25,28 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 .PHONY: help run test check bench conformance extensions docs clean
 
 help:
-	@echo "make run     serve the quickstart on http://127.0.0.1:$(PORT) (PORT=8000 for another port,"
-	@echo "             EXAMPLE=blog for another of the apps in examples/)"
-	@echo "make test    run the tests (ARGS='-k session' passes options on)"
-	@echo "make check   look for lint, format and type errors"
-	@echo "make bench   measure raw WSGI, Falcon, Bottle, Flask and microflask side by side (ARGS=--quick)"
-	@echo "make conformance run Flask's own tests against microflask, and against Flask beside it"
-	@echo "make extensions use Flask extensions on microflask and run their tests (ARGS=flask-login)"
-	@echo "make docs    build the documentation as a site: build/docs/index.html"
-	@echo "make clean   remove the virtual environments and all that was generated"
+	@echo "make run          serve the quickstart on http://127.0.0.1:$(PORT) (PORT=8000 for another port,"
+	@echo "                  EXAMPLE=blog for another of these: $(EXAMPLES))"
+	@echo "make test         run the tests (ARGS='-k session' passes options on)"
+	@echo "make check        look for lint, format and type errors"
+	@echo "make bench        measure raw WSGI, Falcon, Bottle, Flask and microflask side by side (ARGS=--quick)"
+	@echo "make conformance  run Flask's own tests against microflask, and against Flask beside it"
+	@echo "make extensions   use Flask extensions on microflask and run their tests (ARGS=flask-login)"
+	@echo "make docs         build the documentation as a site: build/docs/index.html"
+	@echo "make clean        remove the virtual environments and all that was generated"
 
 # The quickstart needs nothing but microflask; the other examples use a library here and there.
-run: $(VENV)/.installed-$(if $(filter quickstart,$(EXAMPLE)),run,examples)
+run: known-example $(VENV)/.installed-$(if $(filter quickstart,$(EXAMPLE)),run,examples)
 	$(BIN)/microflask --app examples/$(EXAMPLE) run --port $(PORT)
+
+# A typing error is told before anything is installed for it. After a colon may be an app's name.
+.PHONY: known-example
+known-example:
+	@path="examples/$(firstword $(subst :, ,$(EXAMPLE)))"; \
+	if ! [ -f "$$path" -o -f "$$path.py" -o -f "$$path/__init__.py" ]; then \
+		echo "There is no example called '$(EXAMPLE)'. There are: $(EXAMPLES)"; \
+		exit 1; \
+	fi
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest $(ARGS)

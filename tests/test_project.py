@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -371,6 +372,18 @@ def test_make_help_tells_of_every_target():
     assert match
     for target in set(match[1].split()) - {"help"}:
         assert f'"make {target} ' in makefile
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="there is no make")
+def test_make_run_names_the_examples_when_there_is_none_of_that_name():
+    command = ["make", "--no-print-directory", "run", "EXAMPLE=blgo"]
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert answer.returncode != 0
+    assert "no example called 'blgo'" in answer.stdout
+    for example in ("quickstart", "tasks", "sessions", "sessions/server", "uploads", "blog", "api"):
+        assert f" {example}" in answer.stdout
+        known = subprocess.run(["make", "known-example", f"EXAMPLE={example}"], cwd=ROOT)
+        assert known.returncode == 0
 
 
 def test_the_flask_and_microflask_benchmarks_are_one_file():
