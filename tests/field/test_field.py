@@ -1,8 +1,8 @@
 """What programs rely on beyond the documentation, under Flask and under microflask.
 
-The files of this folder whose names do not begin with ``test_`` are tests that import ``flask``,
-as programs in the field do. Each runs here twice, in a process of its own: with Flask, so that
-it is known to say the truth, and in drop-in mode.
+The other files of this folder are tests that import ``flask``, as programs in the field do. Each
+runs here twice, in a process of its own: with Flask, so that it is known to say the truth, and
+in drop-in mode.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-FILES = sorted(path.name for path in HERE.glob("*.py") if not path.name.startswith("test_"))
+FILES = sorted(path.name for path in HERE.glob("*.py") if path.name != Path(__file__).name)
 
 
 @pytest.mark.parametrize("file", FILES)
