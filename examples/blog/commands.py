@@ -50,7 +50,7 @@ def create_user(name, password):
 
 @blueprint.cli.command()
 def add_samples():
-    """Fill the blog with sample posts, so that there is something to see."""
+    """Fill the blog with posts to look at."""
     author = db.find_account_by_name(SAMPLE_AUTHOR)
     # No password has this hash: nobody can log in as the guest.
     author = author or db.add_account(SAMPLE_AUTHOR, "none")

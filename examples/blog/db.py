@@ -116,6 +116,11 @@ def find_account_by_name(name):
     return _account("SELECT id, name, password_hash FROM account WHERE folded_name = ?", fold(name))
 
 
+def has_accounts():
+    """Return whether there is any account."""
+    return get_db().execute("SELECT EXISTS (SELECT 1 FROM account)").fetchone()[0] == 1
+
+
 def _account(statement, value):
     row = get_db().execute(statement, (value,)).fetchone()
     return row and Account(*row)

@@ -28,7 +28,9 @@ class Page:
 @blueprint.get("/page/<int(min=1):number>")
 def home(number):
     """Show the posts, the newest first, a few on each page."""
-    return render_template("reading/home.html", page=find_page(number))
+    page = find_page(number)
+    is_new = not page.posts and not db.has_accounts()
+    return render_template("reading/home.html", page=page, is_new=is_new)
 
 
 def find_page(number):

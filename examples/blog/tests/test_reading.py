@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from .. import db
+from .conftest import Visitor
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -30,6 +31,16 @@ def test_a_new_blog_invites_to_write_the_first_post(visitor):
     page = visitor.get("/")
     assert "The first page is still blank" in page
     assert page.click("Register", index=-1).request.path == "/register"
+
+
+def test_a_blog_without_accounts_names_the_command_that_adds_samples(make_app):
+    app = make_app()
+    assert "add-samples" in Visitor(app).get("/")
+    with app.app_context():
+        db.add_account("Ada", "none")
+    page = Visitor(app).get("/")
+    assert "The first page is still blank" in page
+    assert "add-samples" not in page
 
 
 def test_the_newest_posts_come_first(visitor, posts):
