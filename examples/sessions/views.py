@@ -121,8 +121,12 @@ def show_error(error):
 
 @site.app_template_filter()
 def in_json(content):
-    """Write what a session holds as JSON, as the cookie does."""
-    return json.dumps(content, default=str)
+    """Write what a session holds as JSON, in letters that people read.
+
+    A visitor can write half a character into a cookie, which no page can hold.
+    """
+    text = json.dumps(content, default=str, ensure_ascii=False)
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 @site.app_template_filter()

@@ -144,6 +144,13 @@ def test_anyone_can_read_the_session(browser: Browser) -> None:
     assert text_of(page, "#content") == text_of(page, "#believed")
 
 
+def test_a_name_is_shown_in_its_own_letters(browser: Browser) -> None:
+    log_in(browser, name="Анна")
+    page = browser.get("/cookie")
+    for place in ("#content", "#believed"):
+        assert '"username": "Анна"' in text_of(page, place)
+
+
 def test_the_page_says_when_the_cookie_was_signed(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,6 +177,15 @@ def test_a_forged_cookie_is_not_believed(browser: Browser, remember: bool) -> No
     assert text_of(page, "#content") == '{"username": "admin"}'
     assert "The signature does not fit" in text_of(page, "#believed")
     assert text_of(browser.get("/"), "h1") == "Hello, stranger!"
+
+
+def test_only_a_cookie_that_is_worth_something_can_be_copied(browser: Browser) -> None:
+    log_in(browser)
+    page = browser.get("/cookie")
+    assert not page.html.select("[action$=copy] button[disabled]")
+    page = press(browser, "/cookie/forge")
+    assert page.html.select("[action$=copy] button[disabled]")
+    assert page.html.select("[action$=copy] a")[0]["href"] == "/login"
 
 
 @pytest.mark.parametrize("remember", [True, False])
@@ -203,10 +219,11 @@ def test_a_cookie_of_another_key_is_not_believed(
         ".e.e",
         "e30.____________.x",
         base64_encode(b'"\\ud800"').decode() + ".e.e",
+        base64_encode(b'"\\ud800"').decode() + ".aaaa.e",
         anybody.dumps("a" * 1_000_000),
         anybody.dumps([SCRIPT]),
     ],
-    ids=["id", "dots", "garbage", "no zip", "no time", "half a letter", "bomb", "script"],
+    ids=["id", "dots", "garbage", "no zip", "no time", "half a letter", "dated", "bomb", "script"],
 )
 def test_whatever_is_in_the_cookie_the_page_shows_it(browser: Browser, cookie: str) -> None:
     headers = {"Cookie": f"session={cookie}"}
