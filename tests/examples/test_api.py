@@ -711,6 +711,7 @@ def test_an_address_that_is_nowhere_is_a_problem_below_api_and_a_page_elsewhere(
     page = client.get("/<b>", status=404)
     assert page.content_type == "text/html"
     assert page.html.h1.text == "Not Found"
+    assert "There is no page at /<b>." in page.html.text
     assert "GET" in client.post("/", status=405).headers["Allow"]
 
 

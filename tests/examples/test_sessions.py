@@ -237,4 +237,5 @@ def test_whatever_is_in_the_cookie_the_page_shows_it(browser: Browser, cookie: s
 def test_what_is_not_there_is_a_page_too(browser: Browser) -> None:
     page = browser.get("/nowhere", status=404)
     assert text_of(page, "h1") == "Not Found"
+    assert "There is no page at /nowhere." in text_of(page, "main")
     page.click("To the first page")

@@ -442,3 +442,4 @@ def test_what_is_not_there_is_a_page_too(browser: Browser) -> None:
     page = browser.get("/picture/dog.png", status=404)
     assert "There is no picture dog.png." in page
     page.click("To the gallery")
+    assert "There is no page at /nowhere." in browser.get("/nowhere", status=404).html.text
