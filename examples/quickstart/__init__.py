@@ -35,7 +35,7 @@ from microflask import (
 from . import tour
 
 # == Hello, World ==
-# The name tells the app where its templates and static files are: beside it.
+# The name tells the app where its templates and static files are.
 app = Flask(__name__)
 
 
