@@ -550,7 +550,8 @@ class Flask(Scaffold):
 
     def _overrides(self, step: str) -> bool:
         """Tell whether this instance, a subclass or a patch of ``Flask`` does *step* otherwise."""
-        return getattr(getattr(self, step), "__func__", None) is not _OWN_STEPS[step]
+        # Asked of the class: a bound wrapper may answer as if it were the method that it wraps.
+        return step in vars(self) or getattr(type(self), step) is not _OWN_STEPS[step]
 
     def _hooks_for(self, endpoint: str | None) -> Hooks:
         """Return what holds for requests to *endpoint*; None is where no URL matched."""

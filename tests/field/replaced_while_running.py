@@ -84,6 +84,34 @@ def test_steps_after_the_view_are_assigned_on_an_instance(app, client, name):
     assert calls == [name]
 
 
+class Counting:
+    """Wrap a method as tools do that measure programs: it looks like the method itself."""
+
+    def __init__(self, wrapped, calls):
+        self.wrapped, self.calls = wrapped, calls
+
+    def __get__(self, instance, owner=None):
+        return type(self)(self.wrapped.__get__(instance, owner), self.calls)
+
+    def __call__(self, *args, **kwargs):
+        self.calls.append(self.wrapped.__name__)
+        return self.wrapped(*args, **kwargs)
+
+    def __getattr__(self, name):
+        return getattr(self.wrapped, name)
+
+
+STEPS = ["preprocess_request", "process_response", "do_teardown_request", "do_teardown_appcontext"]
+
+
+@pytest.mark.parametrize("name", [*STEPS, "create_url_adapter", "request_context"])
+def test_a_step_is_wrapped_on_the_class_by_what_looks_like_it(app, monkeypatch, name):
+    calls = []
+    monkeypatch.setattr(Flask, name, Counting(vars(Flask)[name], calls))
+    assert app.test_client().get("/").text == "index"
+    assert name in calls
+
+
 def test_call_is_replaced_on_the_class(app, client, monkeypatch):
     original = Flask.__call__
     seen = []
