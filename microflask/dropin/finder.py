@@ -84,12 +84,18 @@ class AliasLoader(Loader):
     def __init__(self, original: ModuleSpec) -> None:
         self.original = original
 
-    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        """Return the stand-in for the package; None, an empty module, for a submodule."""
-        return FlaskPackage(spec.name) if spec.name == "flask" else None
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """Return the stand-in for the package, and the module of microflask for a submodule.
+
+        A tool that wraps this loader, as those that measure programs do, replaces names in the
+        module that is returned here.
+        """
+        if spec.name == "flask":
+            return FlaskPackage(spec.name)
+        return import_module(self.original.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        """Replace the empty module: the import system hands on what ``sys.modules`` has then.
+        """Give the module what ``flask`` has beyond us; it was run when it was made.
 
         With the package come the ties to Werkzeug, because nobody can ask for an
         ``app`` or a ``request`` before, and the modules that are loaded already.
@@ -103,10 +109,10 @@ class AliasLoader(Loader):
                 if f"microflask.{name}" in sys.modules:
                     import_module(f"flask.{name}")
         else:
-            name = module.__name__
-            module = sys.modules[name] = import_module(self.original.name)
-            module.__name__ = name
-            lend(module, name.removeprefix("flask."))
+            submodule = self.original.name.removeprefix("microflask.")
+            module.__spec__ = self.original  # the import system has put the alias's there
+            module.__name__ = f"flask.{submodule}"
+            lend(module, submodule)
 
     def get_code(self, fullname: str) -> CodeType | None:
         """Return the code of the module, for ``python -m flask``."""

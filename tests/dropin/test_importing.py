@@ -87,6 +87,38 @@ def test_what_is_replaced_in_flask_is_replaced_in_microflask(tell):
     assert out == "1 2"
 
 
+#: Replaces a step of the app when ``flask.app`` is imported, as tools do that measure programs.
+WRAPPING = """
+import sys
+from importlib.util import find_spec
+
+class Wrapper:
+    def find_spec(self, name, path=None, target=None):
+        if name != "flask.app":
+            return None
+        sys.meta_path.remove(self)
+        spec = find_spec(name)
+        run = spec.loader.exec_module
+        def run_and_replace(module):
+            run(module)
+            module.Flask.dispatch_request = lambda app: "replaced"
+        spec.loader.exec_module = run_and_replace
+        return spec
+
+sys.meta_path.insert(0, Wrapper())
+"""
+
+
+def test_who_wraps_the_import_of_a_submodule_gets_the_module(tell):
+    out = tell(
+        f"{WRAPPING}\n"
+        "import flask, flask.app\n"
+        "print(flask.Flask('x').test_client().get('/').text)\n"
+        "print(flask.app.__name__, flask.app.__spec__.name)"
+    )
+    assert out.split() == ["replaced", "flask.app", "microflask.app"]
+
+
 def test_a_name_of_flask_can_be_mocked(tell):
     out = tell(
         "import flask\n"
