@@ -30,6 +30,9 @@ else:
     serving = DeferredModule("werkzeug.serving", globals())
     utils = DeferredModule("werkzeug.utils", globals())
 
+#: The package around this room: programs that want no banner replace it there.
+package = DeferredModule(__package__, globals())
+
 
 class CertParamType(click.Path):
     """Take a certificate: a file, the word ``adhoc``, or the name of an ``ssl.SSLContext``."""
@@ -257,7 +260,7 @@ def run_command(
     """
     app = load_app_or_report(info)
     debug = get_debug_flag()
-    show_server_banner(debug, info.app_import_path)
+    package.show_server_banner(debug, info.app_import_path)
     serving.run_simple(
         host,
         port,

@@ -104,6 +104,12 @@ def test_the_reloaders_child_shows_no_banner(cli, capsys, monkeypatch):
     assert capsys.readouterr().out == ""
 
 
+def test_a_program_replaces_the_banner(cli, served, monkeypatch):
+    monkeypatch.setattr(cli, "show_server_banner", lambda debug, app: print("tea is served"))
+    _, result = served("run")
+    assert result.output == "tea is served\n"
+
+
 @pytest.mark.parametrize("port", ["-1", "65536", "eighty"])
 def test_a_port_that_is_none_is_an_error(port):
     from microflask.cli import run_command
