@@ -209,10 +209,16 @@ def test_imports_run_downwards():
     assert upward == []
 
 
+def asks_its_own_package(found: Import) -> bool:
+    """Tell whether a module looks up, when it is called, what programs replace in its package."""
+    return found.is_deferred and found.importer.startswith(f"{found.imported}.")
+
+
 def test_imports_form_no_circle():
     edges: dict[str, list[str]] = {}
     for found in IMPORTS:
-        if (room_of(found.importer), room_of(found.imported)) not in STAIRS:
+        stairs = (room_of(found.importer), room_of(found.imported)) in STAIRS
+        if not stairs and not asks_its_own_package(found):
             edges.setdefault(found.importer, []).append(found.imported)
     assert find_circle(edges) == []
 

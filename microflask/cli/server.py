@@ -31,7 +31,7 @@ else:
     utils = DeferredModule("werkzeug.utils", globals())
 
 #: The package around this room: programs that want no banner replace it there.
-package = DeferredModule(__package__, globals())
+package = DeferredModule("microflask.cli", globals())
 
 
 class CertParamType(click.Path):
