@@ -340,7 +340,12 @@ def session_cookie():
     cookie = request.cookies.get(app.config["SESSION_COOKIE_NAME"], "")
     # loads_unsafe() does not insist on the signature.
     _, content = anybody.loads_unsafe(cookie)
-    return render_template("session_cookie.html", cookie=cookie, content=content)
+    return render_template("session_cookie.html", cookie=cookie, content=content, as_json=as_json)
+
+
+def as_json(value):
+    """Write a value as the cookie holds it, but for its letters, which stay readable."""
+    return app.json.dumps(value, ensure_ascii=False)
 
 
 @app.post("/session-cookie/forge")

@@ -539,6 +539,12 @@ def test_the_session_can_be_read_without_the_key(browser: Browser) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["O'Brien", "Анна", "<b>"])
+def test_any_name_is_shown_as_it_was_typed(browser: Browser, name: str) -> None:
+    log_in(browser, name)
+    assert pairs(browser.get("/session-cookie"))[1:] == [f'{{"username": "{name}"}}'] * 2
+
+
 def test_a_forged_session_is_read_but_not_believed(browser: Browser) -> None:
     log_in(browser)
     page = browser.get("/session-cookie").form.submit().follow()
