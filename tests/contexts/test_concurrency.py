@@ -7,6 +7,7 @@ import contextvars
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import greenlet
 import pytest
 
 
@@ -93,8 +94,7 @@ def test_a_copied_context_of_python_sees_what_was_current(app, framework):
 
 
 def test_greenlets_have_contexts_of_their_own(app, framework):
-    greenlets = pytest.importorskip("greenlet")
-    main = greenlets.getcurrent()
+    main = greenlet.getcurrent()
 
     def work(name):
         with app.test_request_context(f"/{name}"):
@@ -102,7 +102,7 @@ def test_greenlets_have_contexts_of_their_own(app, framework):
             assert framework.request.path == f"/{name}"
         return name
 
-    first, second = greenlets.greenlet(work), greenlets.greenlet(work)
+    first, second = greenlet.greenlet(work), greenlet.greenlet(work)
     first.switch("a")
     second.switch("b")
     assert not framework.has_request_context()
@@ -113,7 +113,6 @@ def test_greenlets_have_contexts_of_their_own(app, framework):
 
 
 def test_a_function_may_take_the_request_along_to_a_greenlet(app, client, framework):
-    greenlet = pytest.importorskip("greenlet").greenlet
     workers = []
 
     @app.get("/")
@@ -125,7 +124,7 @@ def test_a_function_may_take_the_request_along_to_a_greenlet(app, client, framew
             assert framework.current_app.name == "an_app"
             return f"{framework.request.args['a']} {framework.session['user']}"
 
-        workers.append(greenlet(work))
+        workers.append(greenlet.greenlet(work))
         return "started"
 
     assert client.get("/?a=1").text == "started"
