@@ -512,7 +512,7 @@ def test_a_session_keeps_the_state_of_a_form_over_a_reload(framework, app, clien
 
 
 def test_where_sessions_are_kept_can_be_replaced(framework, app, client):
-    sessions = pytest.importorskip(f"{framework.__name__}.sessions")
+    sessions = import_module(f"{framework.__name__}.sessions")
     kept = sessions.SecureCookieSession()
 
     class InMemory(sessions.SessionInterface):
