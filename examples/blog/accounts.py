@@ -28,8 +28,10 @@ blueprint = Blueprint("accounts", __name__)
 def current_account():
     """Return the account of whoever sends this request, or None."""
     if "account" not in g:
-        account_id = session.get("account_id")
-        g.account = account_id and db.find_account(account_id)
+        key = session.get("key")
+        g.account = key and db.find_account_of_session(key)
+        if key and g.account is None:
+            session.clear()  # it has ended, and so have the tokens of its forms
     return g.account
 
 
@@ -93,7 +95,7 @@ def begin_session(account, welcome):
     """Log somebody in, and go where they wanted to go."""
     # Nothing of the session before stays, its token included.
     session.clear()
-    session["account_id"] = account.id
+    session["key"] = account.session_key
     flash(welcome, "success")
     target = request.args.get("next", "")
     return redirect(target if is_local(target) else url_for("writing.desk"), 303)

@@ -4,6 +4,7 @@ Values are always bound, by ``?`` or ``:name``, and never written into a stateme
 that a visitor sends can become SQL.
 """
 
+import secrets
 import sqlite3
 import unicodedata
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from microflask import current_app, g
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 #: The number that schema.sql ends with.
-VERSION = 1
+VERSION = 2
 
 
 # The connection
@@ -82,6 +83,7 @@ class Account:
     id: int
     name: str
     password_hash: str
+    session_key: str
 
 
 class NameTaken(Exception):
@@ -95,25 +97,29 @@ def fold(name):
 
 def add_account(name, password_hash):
     """Save an account and return it. Raises NameTaken."""
+    key = secrets.token_urlsafe()
     try:
         with get_db() as connection:
             cursor = connection.execute(
-                "INSERT INTO account (name, folded_name, password_hash) VALUES (?, ?, ?)",
-                (name, fold(name), password_hash),
+                """
+                INSERT INTO account (name, folded_name, password_hash, session_key)
+                VALUES (?, ?, ?, ?)
+                """,
+                (name, fold(name), password_hash, key),
             )
     except sqlite3.IntegrityError:
         raise NameTaken(name) from None
-    return Account(cursor.lastrowid, name, password_hash)
+    return Account(cursor.lastrowid, name, password_hash, key)
 
 
-def find_account(account_id):
-    """Return the account of a number, or None."""
-    return _account("SELECT id, name, password_hash FROM account WHERE id = ?", account_id)
+def find_account_of_session(session_key):
+    """Return the account to which a session belongs, or None: it has ended."""
+    return _account("WHERE session_key = ?", session_key)
 
 
 def find_account_by_name(name):
     """Return the account of a name, in whatever case it is written, or None."""
-    return _account("SELECT id, name, password_hash FROM account WHERE folded_name = ?", fold(name))
+    return _account("WHERE folded_name = ?", fold(name))
 
 
 def has_accounts():
@@ -121,8 +127,9 @@ def has_accounts():
     return get_db().execute("SELECT EXISTS (SELECT 1 FROM account)").fetchone()[0] == 1
 
 
-def _account(statement, value):
-    row = get_db().execute(statement, (value,)).fetchone()
+def _account(condition, value):
+    select = "SELECT id, name, password_hash, session_key FROM account "
+    row = get_db().execute(select + condition, (value,)).fetchone()
     return row and Account(*row)
 
 

@@ -8,7 +8,9 @@ CREATE TABLE IF NOT EXISTS account (
     name          TEXT NOT NULL,
     -- The name in one spelling: there is no "ada" beside "Ada".
     folded_name   TEXT NOT NULL UNIQUE,
-    password_hash TEXT NOT NULL
+    password_hash TEXT NOT NULL,
+    -- What the sessions of this account hold. With another one, all of them have ended.
+    session_key   TEXT NOT NULL UNIQUE
 );
 
 CREATE TABLE IF NOT EXISTS post (
@@ -25,6 +27,6 @@ CREATE INDEX IF NOT EXISTS post_by_time ON post (published);
 CREATE INDEX IF NOT EXISTS post_by_author ON post (author_id);
 
 -- db.py compares this with its own number. Raise both when a table changes.
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 COMMIT;

@@ -13,7 +13,7 @@ blueprint = Blueprint("writing", __name__)
 @blueprint.before_request
 def log_in_first():
     """Send visitors to the login, but not away from a form that they send: they would lose it."""
-    if request.method == "POST" or current_account():
+    if current_account() or request.method == "POST":
         return None
     flash("Log in to write.")
     wanted = url_for(request.endpoint, **request.view_args)

@@ -20,6 +20,12 @@ def who(visitor):
     return shown and shown.text
 
 
+def remove(app, *names):
+    """Remove accounts."""
+    with app.app_context(), db.get_db() as connection:
+        connection.executemany("DELETE FROM account WHERE name = ?", [(name,) for name in names])
+
+
 # Registering
 
 
@@ -127,10 +133,16 @@ def test_the_cookie_is_hidden_from_scripts_and_from_forms_of_other_sites(visitor
     assert "SameSite=Lax" in cookie
 
 
-def test_an_account_that_was_removed_is_logged_out(app, ada):
-    with app.app_context(), db.get_db() as connection:
-        connection.execute("DELETE FROM account WHERE name = 'Ada'")
-    assert who(ada) is None
+def test_an_account_that_was_removed_is_logged_out(app, ada, grace):
+    remove(app, "Ada", "Grace")
+    assert [who(ada), who(grace)] == [None, None]
+
+
+def test_a_cookie_of_a_removed_account_is_nobody_elses(app, visitor, ada, grace):
+    remove(app, "Ada", "Grace")
+    register(visitor, "Linus")  # SQLite gives the number of the last account once more
+    register(Visitor(app), "Linda")
+    assert [who(visitor), who(ada), who(grace)] == ["Linus", None, None]
 
 
 # Where the login leads

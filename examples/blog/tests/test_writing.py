@@ -2,6 +2,7 @@
 
 import pytest
 
+from .. import db
 from .conftest import complaints, fill, form_of, said
 
 # Writing
@@ -160,6 +161,15 @@ def test_a_token_of_the_login_page_does_not_let_write(visitor):
     sent = {"csrf_token": token, "title": "Title", "body": "Text"}
     visitor.post("/write", sent, status=403)
     assert "still blank" in visitor.get("/")
+
+
+def test_a_text_outlives_a_session_that_was_ended_from_elsewhere(ada, app):
+    form = fill(form_of(ada.get("/write")), "Written for hours", "A long text.")
+    with app.app_context(), db.get_db() as connection:
+        connection.execute("UPDATE account SET session_key = 'another' WHERE name = 'Ada'")
+    page = form.submit("publish", status=400)
+    assert "what you typed is still here" in said(page)[0]
+    assert form_of(page)["body"].value == "A long text."
 
 
 def test_a_text_outlives_the_session_in_which_it_was_begun(ada):
