@@ -14,7 +14,9 @@ CREATE TABLE IF NOT EXISTS account (
 );
 
 CREATE TABLE IF NOT EXISTS post (
-    id        INTEGER PRIMARY KEY,
+    -- No number is given twice: an old link, or the Delete button of an old page, means this post
+    -- or none, and a feed must name each post for good (RFC 4287, section 4.2.6).
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
     author_id INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
     title     TEXT NOT NULL,
     body      TEXT NOT NULL,

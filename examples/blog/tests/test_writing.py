@@ -113,6 +113,15 @@ def test_a_deleted_post_is_gone(ada, visitor):
     visitor.get("/posts/1", status=404)
 
 
+def test_the_number_of_a_deleted_post_is_not_given_again(ada):
+    form = form_of(ada.write("Old"))
+    form.submit()
+    new = ada.write("New")
+    assert new.request.path == "/posts/2"
+    form.submit(status=404)  # the button of the old page
+    ada.get("/posts/2", status=200)
+
+
 def test_following_a_link_deletes_nothing(ada):
     ada.write("Title")
     answer = ada.get("/posts/1/delete", status=405)
