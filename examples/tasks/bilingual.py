@@ -1,16 +1,18 @@
 """Two languages: which of them a visitor reads, and how a page is said in it.
 
-Not part of the lessons. A visitor chooses by a link, ``?lang=ru``; a cookie remembers it. Who
-has not chosen gets what the browser asks for.
+Not part of the lessons. A visitor chooses by an address, ``?lang=ru``; a cookie remembers it.
+Who has not chosen gets what the browser asks for.
 
 Два языка: какой из них читает посетитель и как на нём говорит страница. К урокам не относится.
-Посетитель выбирает язык ссылкой ``?lang=ru``, выбор хранится в cookie. Кто ещё не выбирал,
-видит язык, о котором просит браузер.
+Посетитель выбирает язык адресом ``?lang=ru``, выбор хранится в cookie. Кто ещё не выбирал,
+видит тот язык, который запрашивает браузер.
 """
 
 from urllib.parse import urlencode
 
-from microflask import request, url_for
+from werkzeug.exceptions import HTTPException
+
+from microflask import request
 
 LANGUAGES = {"en": "English", "ru": "Русский"}
 A_YEAR = 365 * 24 * 60 * 60
@@ -36,15 +38,33 @@ def say(english, russian):
 
 
 def in_language(code):
-    """Return the link to this page in another language.
+    """Return the address of this page in another language.
 
-    Возвращаем ссылку на эту же страницу на другом языке.
+    Возвращаем адрес этой же страницы на другом языке.
     """
     others = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
-    query = urlencode([*others, ("lang", code)])
-    # A query alone leads to the same page. The answer to a POST is no page to come back to.
-    # Один запрос без пути ведёт на ту же страницу. К ответу на POST по ссылке не вернуться.
-    return f"?{query}" if request.method != "POST" else f"{url_for('index')}?lang={code}"
+    # A query alone leads to the same page.
+    # Строка запроса без пути ведёт на ту же страницу.
+    return "?" + urlencode([*others, ("lang", code)])
+
+
+def sent_fields():
+    """Return the fields that made this page by POST; None where a link leads here.
+
+    The switch sends them again, as a reload would: a link would lose what was typed. That changes
+    nothing twice, for what changes something answers with a redirect, and is no page.
+
+    Возвращаем поля, в ответ на которые показана страница, а если сюда ведёт ссылка, то None.
+
+    Переключатель отправит их ещё раз, как при обновлении страницы: по ссылке введённое пропало бы.
+    Дважды ничего не изменится: что-то меняют только запросы, на которые отвечает перенаправление.
+    """
+    if request.method != "POST":
+        return None
+    try:
+        return list(request.form.items(multi=True))
+    except HTTPException:  # too long to be read · слишком длинно, не прочитать
+        return None
 
 
 def remember_language(response, path):

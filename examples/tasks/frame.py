@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from microflask import current_app, render_template, request, url_for
 from microflask.sessions import SecureCookieSessionInterface
 
-from .bilingual import LANGUAGES, in_language, language, remember_language, say
+from .bilingual import LANGUAGES, in_language, language, remember_language, say, sent_fields
 from .contents import CONTENTS
 
 HERE = Path(__file__).parent
@@ -99,6 +99,7 @@ def template_names():
         "language": language(),
         "languages": LANGUAGES,
         "in_language": in_language,
+        "sent": sent_fields(),
         "contents": CONTENTS,
         "task": this_task(),
         "course": course_address(),

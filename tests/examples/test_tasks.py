@@ -258,9 +258,56 @@ def test_the_switch_keeps_the_query(visit) -> None:
     assert "Вы ищете: мир" in text_of(page, ".result")
 
 
-def test_the_switch_on_the_answer_to_a_post_leads_to_the_task(visit) -> None:
-    page = visit(4).post(fields={"dish": "soup"}).click("Русский")
-    assert page.html.html["lang"] == "ru"
+def switched(page: Page, language: str) -> Page:
+    """Press the button of a language, on the answer to a form."""
+    button = page.html.select_one(f".switch button[lang={language}]")
+    form = page.forms[button["form"]]
+    form.action = button["formaction"]
+    return form.submit(expect_errors=True)
+
+
+@pytest.mark.parametrize(
+    ("number", "path", "fields"),
+    [
+        (3, "/letter", {"text": " \n"}),
+        (4, "/", {"dish": "<b>soup</b>"}),
+        (5, "/", {"drink": "tea", "degrees": "hot", "sugar": "yes"}),
+        (6, "/careful", {"name": "Лев"}),
+        (7, "/books", {"title": "x" * 61}),
+        (7, "/login?next=/rooms/2", {"name": ""}),
+        (8, "/", {"books": "70"}),
+        (9, "/", {"name": "x" * 41}),
+        (10, "/draft", {"letter": "Дорогая Ада!\n" * 30}),
+    ],
+)
+def test_the_switch_on_the_answer_to_a_form_keeps_what_was_typed(
+    visit, number, path, fields
+) -> None:
+    page = visit(number).post(path, fields, expect_errors=True)
+    in_russian = switched(page, "ru")
+    assert in_russian.html.html["lang"] == "ru"
+    assert in_russian.status_code == page.status_code
+    assert in_russian.request.path == page.request.path
+    assert in_russian.request.GET.get("next") == page.request.GET.get("next")
+    assert {name: text_in(in_russian, name) for name in fields} == {
+        name: text_in(page, name) for name in fields
+    }
+    assert switched(in_russian, "en").html.html["lang"] == "en"
+
+
+def text_in(page: Page, field: str) -> str | None:
+    return form_with(page, field)[field].value
+
+
+def test_the_language_that_is_chosen_on_the_answer_to_a_form_stays(visit) -> None:
+    visitor = visit(4)
+    switched(visitor.post(fields={"dish": "soup"}), "ru")
+    assert visitor.get().html.html["lang"] == "ru"
+
+
+def test_a_form_that_is_far_too_long_to_be_sent_again_has_links_to_switch(visit) -> None:
+    page = visit(3).post("/letter", {"text": "x" * 20_000}, status=413)
+    assert page.click("English").html.html["lang"] == "en"
 
 
 def test_a_language_that_there_is_not_changes_nothing(visit) -> None:

@@ -95,6 +95,18 @@ def test_a_click_switches_the_language_of_the_whole_course(russian):
     assert "Ten tasks to learn Flask" in russian.text
 
 
+def test_the_language_can_be_switched_in_the_middle_of_a_form(russian):
+    russian.visit("/task/6/")
+    russian.type("#name", "Лев")
+    russian.follow("form button")
+    assert "Не хватает поля: size" in russian.text
+    assert barriers_everywhere(russian) == []
+    russian.follow(".switch [lang=en]")
+    assert russian.path == "/task/6/careful?lang=en"
+    assert russian.find(".wrong").text == "Missing: size"
+    assert russian.find("#name").get_attribute("value") == "Лев"
+
+
 def test_the_switch_can_be_reached_by_the_keyboard(browser):
     browser.visit("/task/4/?lang=en")
     browser.driver.execute_script("document.querySelector('.switch [lang=ru]').focus()")
