@@ -607,7 +607,8 @@ class Flask(Scaffold):
             raise RuntimeError(
                 f"The function {getattr(func, '__qualname__', func)!r} is an 'async def', and to"
                 " run it asgiref is needed, which is not installed. Install microflask with"
-                " the 'async' extra in order to use async views: pip install 'microflask[async]'."
+                " the 'async' extra in order to use async views, or asgiref alone:"
+                " pip install asgiref."
             ) from None
         return async_to_sync(func)
 

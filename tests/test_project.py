@@ -339,6 +339,17 @@ def test_a_place_on_one_machine_would_be_found(folder):
     assert not FOREIGN.search(f"https://example.org/{folder}/notes.txt")
 
 
+def test_no_text_installs_microflask_by_its_name():
+    """It is installed from its source: at the registry, another project has the name."""
+    by_name = re.compile(r"pip install (?:-\S+ )*['\"]?microflask")
+    assert by_name.search("pip install 'microflask[async]'")
+    mine = Path(__file__)
+    found = [
+        path for path in TEXTS if path != mine and by_name.search(path.read_text(errors="replace"))
+    ]
+    assert [relative(path) for path in found] == []
+
+
 def test_the_texts_that_are_read_include_the_project_s_own():
     names = {relative(path) for path in TEXTS}
     assert {"README.md", "Makefile", "pyproject.toml", ".ci/run"} <= names
