@@ -1,6 +1,6 @@
 """Task 6: ask a form for a key with [...], and meet the KeyError.
 
-Задача 6: берём ключ формы через [...] и встречаемся с KeyError.
+Задача 6: читаем поле формы через [...] и встречаемся с KeyError.
 """
 
 from microflask import Flask, render_template, request
@@ -27,7 +27,7 @@ def index():
 def careful():
     """Catch the error, and say in our own words what is missing.
 
-    Ловим ошибку и своими словами говорим, чего не хватает.
+    Перехватываем исключение и своими словами говорим, чего не хватает.
     """
     try:
         name = request.form["name"]
@@ -35,29 +35,41 @@ def careful():
     except KeyError as error:
         # The error says which key it was. Our answer is a 400 as well, but a friendly
         # one: what was typed is still in the form.
-        # Ошибка говорит, какого ключа нет. Мы тоже отвечаем 400, но вежливо:
+        # В исключении сказано, какого ключа нет. Мы тоже отвечаем 400, но вежливо:
         # введённое остаётся в форме.
         field = error.args[0]
         return page(problem=say(f"Missing: {field}", f"Не хватает поля: {field}")), 400
-    return page(answer=say(f"{name} takes: {size}", f"{name} берёт: {size}"))
+    return page(answer=taken(name, size))
 
 
 @app.post("/strict")
 def strict():
     """Catch nothing: the error becomes a 400 by itself, and never a 500.
 
-    Ничего не ловим: ошибка сама станет ответом 400, а не 500.
+    Ничего не перехватываем: исключение само станет ответом 400, а не 500.
     """
     # It is a BadRequestKeyError: a KeyError for us, a "400 Bad Request" for the client.
-    # Это BadRequestKeyError: для нас это KeyError, для клиента «400 Bad Request».
+    # Это BadRequestKeyError: для нас — KeyError, для клиента — «400 Bad Request».
     name = request.form["name"]
     size = request.form["size"]
-    return page(answer=say(f"{name} takes: {size}", f"{name} берёт: {size}"))
+    return page(answer=taken(name, size))
+
+
+def taken(name, size):
+    """Say what was ordered. A field that was left empty did come, as "": that is no KeyError.
+
+    Сообщаем, что заказано. Незаполненное поле тоже пришло, как "": это не KeyError.
+    """
+    name = name.strip() or say("Guest", "Гость")
+    # Not all that comes is on the list.
+    # Прийти может и то, чего нет в списке.
+    size = say(*SIZES.get(size, (size, size)))
+    return say(f"{name}, your pizza: {size}", f"{name}, ваша пицца: {size}")
 
 
 def page(**texts):
     """Show the form with what was typed, and a text.
 
-    Показываем форму с тем, что ввели, и текст.
+    Показываем форму с тем, что было введено, и текст.
     """
     return render_template("task_6.html", sizes=SIZES, **texts)
