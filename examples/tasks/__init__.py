@@ -2,7 +2,7 @@
 
     microflask --app examples/tasks run
 
-Курс: стартовая страница, а под ней десять задач, и каждая из них отдельное приложение.
+Курс: стартовая страница, а под ней десять задач, и каждая — отдельное приложение.
 """
 
 from werkzeug.middleware.dispatcher import DispatcherMiddleware

@@ -1,6 +1,6 @@
 """The contents of the course: what the start page and the pages around a task say of each.
 
-Содержание курса: что говорят о каждой задаче стартовая страница и соседние задачи.
+Содержание курса: что сказано о каждой задаче на стартовой странице и в соседних задачах.
 """
 
 from typing import NamedTuple
@@ -31,7 +31,7 @@ CONTENTS = [
         ("Building URLs", "Генерация URL"),
         (
             "url_for() writes every address. And why no view is called static.",
-            "Все адреса составляет url_for(). И почему view нельзя назвать static.",
+            "Все адреса строит url_for(). И почему view-функцию нельзя назвать static.",
         ),
     ),
     Task(
@@ -47,7 +47,7 @@ CONTENTS = [
         ("GET and POST", "GET и POST"),
         (
             "GET asks, POST sends. One has a query, the other has a body.",
-            "GET просит, POST отправляет. У одного строка запроса, у другого тело.",
+            "GET запрашивает, POST отправляет: один — в строке запроса, другой — в теле.",
         ),
     ),
     Task(
@@ -71,7 +71,7 @@ CONTENTS = [
         ("try and KeyError", "try и KeyError"),
         (
             "The other way: catch the error, or let it become a 400.",
-            "Другой путь: поймать ошибку или дать ей стать ответом 400.",
+            "Другой способ: перехватить исключение или оставить ответ 400.",
         ),
     ),
     Task(
@@ -94,8 +94,8 @@ CONTENTS = [
         9,
         ("Cookies", "Файлы cookie"),
         (
-            "A note that the browser keeps: set, read, removed.",
-            "Записка, которую хранит браузер: записать, прочитать, удалить.",
+            "A short text that the browser keeps: set, read, removed.",
+            "Короткий текст, который хранит браузер: установить, прочитать, удалить.",
         ),
     ),
     Task(
@@ -103,7 +103,7 @@ CONTENTS = [
         ("Sessions", "Сессии"),
         (
             "Log in and out, keep a draft, and read what the cookie says.",
-            "Вход и выход, черновик, который не пропадёт, и чтение самой cookie.",
+            "Вход и выход, черновик, который не пропадёт, и что видно в самой cookie.",
         ),
     ),
 ]

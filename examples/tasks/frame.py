@@ -2,8 +2,8 @@
 
 Not part of the lessons: a first reading may leave it out.
 
-Что окружает каждую задачу: макет, страницы ошибок, cookie и исходный код рядом со страницей.
-К урокам не относится, при первом чтении файл можно пропустить.
+Всё, что вокруг каждой задачи: макет, страницы ошибок, cookie и исходный код на странице.
+К урокам не относится: при первом чтении файл можно пропустить.
 """
 
 import keyword
@@ -25,23 +25,23 @@ HERE = Path(__file__).parent
 EXPLANATIONS = {
     400: (
         "Something that this page needs is missing from the request, or cannot be read.",
-        "В запросе не хватает того, что нужно этой странице, или его нельзя прочитать.",
+        "В запросе нет того, что нужно этой странице, или запрос не удалось разобрать.",
     ),
     404: (
         "There is no page at this address. Look for a letter or a slash too many.",
-        "По этому адресу страницы нет. Поищите в нём лишнюю букву или косую черту.",
+        "По этому адресу страницы нет. Проверьте, нет ли в нём лишней буквы или косой черты.",
     ),
     405: (
         "The address is right, but it does not answer this method. It answers: {methods}.",
-        "Адрес верный, но на такой метод он не отвечает. Он отвечает на {methods}.",
+        "Адрес верный, но этот метод он не принимает. Принимает он {methods}.",
     ),
     413: (
         "This is more than the app is willing to read. Send less.",
-        "Это больше, чем приложение готово прочитать. Отправьте поменьше.",
+        "Запрос больше, чем приложение готово принять. Отправьте поменьше.",
     ),
     500: (
         "The mistake is in the app, not in what you sent. The log of the server says more.",
-        "Ошибка в приложении, а не в том, что вы отправили. Подробности в журнале сервера.",
+        "Ошибка в приложении, а не в том, что вы отправили. Подробности — в журнале сервера.",
     ),
 }
 
@@ -61,13 +61,13 @@ TEMPLATE_TOKENS = re.compile(r"(?P<comment>\{#[\s\S]*?#\})|(?P<keyword>\{[{%][\s
 class MountedSessions(SecureCookieSessionInterface):
     """Sessions whose cookie is sent to its own app alone, wherever that is mounted.
 
-    Сессии, cookie которых отправляется только своему приложению, где бы оно ни было подключено.
+    Сессии, чья cookie отправляется только своему приложению, где бы оно ни было подключено.
     """
 
     def get_cookie_path(self, app):
         """Return "/task/10" where the app is mounted there, and "/" where it runs alone.
 
-        Возвращаем "/task/10", если приложение подключено там, и "/", если оно запущено само.
+        Возвращаем "/task/10", если приложение подключено там, и "/", если оно запущено отдельно.
         """
         return request.script_root or "/"
 
@@ -75,7 +75,7 @@ class MountedSessions(SecureCookieSessionInterface):
 def surround(app):
     """Give an app of the course everything that is not its lesson.
 
-    Даём приложению курса всё, что не относится к его уроку.
+    Добавляем к приложению курса всё, что не относится к его уроку.
     """
     # Cookies do not know ports: another app on this machine may have a "session", too.
     # Cookie не различают порты: «session» может быть и у другого приложения на этой машине.
@@ -111,7 +111,7 @@ def template_names():
 def this_task():
     """Return the entry of this app in the contents; None for the start page's.
 
-    Возвращаем запись этого приложения в содержании, а для стартовой страницы None.
+    Возвращаем запись этого приложения в содержании, а для стартовой страницы — None.
     """
     name = current_app.import_name.rpartition(".")[2]
     return next((task for task in CONTENTS if task.name == name), None)
@@ -120,7 +120,7 @@ def this_task():
 def course_address():
     """Return the address of the start page; "" in a task that runs alone.
 
-    Возвращаем адрес стартовой страницы или "", если задача запущена сама по себе.
+    Возвращаем адрес стартовой страницы, а если задача запущена отдельно — "".
     """
     here, task = url_for("index"), this_task()
     if task is None:
@@ -174,7 +174,7 @@ def template_source(name):
 def highlight(source, tokens):
     """Escape a source, and put each token in a span whose class is its kind.
 
-    Экранируем код и оборачиваем каждую лексему в span, класс которого называет её вид.
+    Экранируем код и оборачиваем каждую лексему в span, класс которого указывает её вид.
     """
     pieces, end = [], 0
     for token in tokens.finditer(source):

@@ -1,6 +1,6 @@
 """Task 1: let url_for() write every address, and call no view "static".
 
-Задача 1: все адреса составляет url_for(), и ни одну view-функцию мы не называем static.
+Задача 1: все адреса строит url_for(), а view-функцию нельзя называть static.
 """
 
 from microflask import Flask, render_template, request, url_for
@@ -25,7 +25,7 @@ def index():
 def book(number):
     """Receive a number from the path.
 
-    Получаем из пути число.
+    Получаем число из пути.
     """
     return page(say(f"Book number {number}", f"Книга номер {number}"))
 
@@ -34,7 +34,7 @@ def book(number):
 def author(name):
     """Receive a text from the path: what was quoted there comes here as it was meant.
 
-    Получаем из пути текст: сюда он приходит уже раскодированным.
+    Получаем текст из пути: сюда он приходит уже декодированным.
     """
     return page(say(f"Books by {name}", f"Автор книг: {name}"))
 
@@ -43,7 +43,7 @@ def author(name):
 def search():
     """Receive the query: what comes after the question mark.
 
-    Получаем строку запроса: то, что стоит после вопросительного знака.
+    Получаем строку запроса: то, что идёт после вопросительного знака.
     """
     words = request.args.get("q", "")
     return page(say(f"You search for: {words}", f"Вы ищете: {words}"))
@@ -52,7 +52,7 @@ def search():
 def links():
     """Ask for addresses by the names of views, never by the addresses.
 
-    Спрашиваем адреса по именам view-функций, а не пишем их руками.
+    Получаем адреса по именам view-функций, а не пишем их вручную.
     """
     return [
         (say("A view", "View-функция"), url_for("index")),
@@ -62,7 +62,7 @@ def links():
         (say("A text in the path", "Текст в пути"), url_for("author", name="Лев Толстой")),
         # ... and every other name into the query.
         # ... а любое другое имя попадает в строку запроса.
-        (say("In the query", "В запросе"), url_for("search", q="чай & мёд")),
+        (say("In the query", "В строке запроса"), url_for("search", q="чай & мёд")),
         (say("A static file", "Статический файл"), url_for("static", filename="style.css")),
         (say("With an anchor", "С якорем"), url_for("index", _anchor="static")),
         (say("With the host", "С именем хоста"), url_for("index", _external=True)),
@@ -83,21 +83,21 @@ def name_a_view_static():
 
     except AssertionError as error:
         # What follows in the message is where the two functions stand.
-        # Дальше в сообщении говорится, где стоят обе функции.
+        # Дальше в сообщении сказано, где находятся обе функции.
         return str(error).partition(" is '")[0]
 
 
 # The endpoint "static" is taken: it serves the folder static/. Best give the function
 # another name. If it must be called static, give its rule another endpoint.
-# Endpoint «static» занят: он раздаёт папку static/. Лучше всего назвать функцию иначе.
-# Если она обязана называться static, дайте правилу другой endpoint.
+# Endpoint «static» занят: он раздаёт файлы из папки static/. Лучше дать функции другое имя.
+# Если она должна называться именно static, укажите для правила другой endpoint.
 @app.route("/news", endpoint="news")
 def static():
     """Be called static without being in the way of the files.
 
     Называемся static и не мешаем раздавать файлы.
     """
-    return page(say("The news: this works.", "Новости: так работает."))
+    return page(say("The news: this works.", "Новости: так всё работает."))
 
 
 def page(arrived=""):

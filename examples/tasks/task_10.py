@@ -1,6 +1,6 @@
 """Task 10: remember a visitor and a half-written letter in the session.
 
-Задача 10: помним в сессии посетителя и недописанное письмо.
+Задача 10: храним в сессии имя посетителя и недописанное письмо.
 """
 
 import os
@@ -17,16 +17,16 @@ frame.surround(app)
 
 # Whoever knows the key can write any session. Make one of your own and put it into
 # the environment; the other one is FOR DEVELOPMENT ONLY.
-# Кто знает ключ, может записать любую сессию. Создайте свой и передайте его через
+# Тот, кто знает ключ, может подделать любую сессию. Создайте свой и передайте его через
 # переменную окружения; второй ключ ТОЛЬКО ДЛЯ РАЗРАБОТКИ.
 #     python -c "import secrets; print(secrets.token_hex())"
 app.secret_key = os.environ.get("SECRET_KEY") or "development only"
 # A form on another site cannot use the session, to log you out for instance.
-# Форма на чужом сайте не сможет воспользоваться сессией, например чтобы выйти за вас.
+# Форма на чужом сайте не сможет воспользоваться сессией, например, чтобы выйти за вас.
 app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
 
 # A session is a cookie, and browsers keep no more than 4 kB of one.
-# Сессия хранится в cookie, а браузеры хранят не больше 4 КБ.
+# Сессия хранится в cookie, а больше 4 КБ браузеры не сохраняют.
 LONGEST_NAME = 40
 LONGEST_LETTER = 300
 
@@ -46,12 +46,13 @@ def index():
 def log_in():
     """Remember a name. A real login asks for a password, too.
 
-    Запоминаем имя. Настоящий вход спрашивает и пароль.
+    Запоминаем имя. При настоящем входе нужен ещё и пароль.
     """
     name = request.form.get("name", "").strip()
     if not 0 < len(name) <= LONGEST_NAME:
         problem = say(
-            f"A name has 1 to {LONGEST_NAME} letters.", f"В имени от 1 до {LONGEST_NAME} букв."
+            f"A name has 1 to {LONGEST_NAME} characters.",
+            f"В имени должно быть от 1 до {LONGEST_NAME} символов.",
         )
         return page(draft=session.get("draft", ""), problem=problem), 400
     session["name"] = name
@@ -62,7 +63,7 @@ def log_in():
 def log_out():
     """Forget everything: the next person at this computer should not find the draft.
 
-    Забываем всё: следующий за этим компьютером не должен найти черновик.
+    Забываем всё: тот, кто сядет за компьютер следующим, не должен найти черновик.
     """
     session.clear()
     return redirect(url_for("index"), 303)
@@ -82,7 +83,7 @@ def keep_draft():
     if len(letter) > LONGEST_LETTER:
         problem = say(
             f"{len(letter)} characters are too many: {LONGEST_LETTER} fit.",
-            f"Символов {len(letter)}, это слишком много: поместится {LONGEST_LETTER}.",
+            f"Слишком длинно: символов {len(letter)}, а поместится {LONGEST_LETTER}.",
         )
         return page(draft=letter, problem=problem), 400
     session["draft"] = letter
@@ -98,7 +99,8 @@ def read_without_key():
     """
     cookie = request.cookies.get(app.config["SESSION_COOKIE_NAME"], "")[:4096]
     # loads_unsafe() does not ask for a signature. The app does, and believes no other cookie.
-    # loads_unsafe() не требует подписи. Приложение требует и другой cookie не поверит.
+    # loads_unsafe() не требует подписи. Приложение требует и cookie без верной подписи
+    # не поверит.
     _, content = URLSafeTimedSerializer("not the key").loads_unsafe(cookie)
     return cookie, content
 

@@ -1,6 +1,6 @@
 """Task 2: what a visitor types is a text, and never becomes a part of the page's HTML.
 
-Задача 2: ввод посетителя остаётся текстом и никогда не становится частью HTML страницы.
+Задача 2: ввод посетителя остаётся текстом и никогда не становится частью HTML-кода страницы.
 """
 
 from markupsafe import escape
@@ -33,11 +33,11 @@ PAGE = """<!doctype html>
 def index():
     """Show a name by a template: Jinja escapes it by itself.
 
-    Показываем имя через шаблон: Jinja экранирует его сама.
+    Показываем имя через шаблон: Jinja экранирует его автоматически.
     """
     name = typed_name()
     # Only to look at: how the HTML would be without escape(), and how it is with it.
-    # Только чтобы посмотреть: каким был бы HTML без escape() и каким он будет с ним.
+    # Только для сравнения: каким HTML был бы без escape() и каким он будет с ним.
     without = f"<p>Hello, {name}!</p>"
     with_it = f"<p>Hello, {escape(name)}!</p>"
     return render_template("task_2.html", name=name, without=without, with_it=with_it)
@@ -47,14 +47,14 @@ def index():
 def by_hand():
     """Write HTML without a template: then nobody escapes for us.
 
-    Пишем HTML без шаблона: тогда за нас никто не экранирует.
+    Пишем HTML без шаблона: тогда экранировать приходится самим.
     """
     name = escape(typed_name())
     return PAGE.format(
         language=language(),
         style=url_for("static", filename="style.css"),
         title=say(f"Hello, {name}!", f"Здравствуйте, {name}!"),
-        text=say("No template has seen this page.", "Эту страницу не видел ни один шаблон."),
+        text=say("No template made this page.", "Эта страница собрана без шаблона."),
         back=url_for("index"),
         label=say("Back", "Назад"),
     )
@@ -63,6 +63,6 @@ def by_hand():
 def typed_name():
     """Return what was typed; before that, what nobody would like to run.
 
-    Возвращаем введённое, а пока ничего не ввели, то, что никто не хотел бы запустить.
+    Возвращаем введённое, а пока ничего не введено — то, что никто не хотел бы запустить.
     """
     return request.args.get("name", "<script>alert('бу!')</script>")

@@ -1,6 +1,6 @@
 """Task 3: see what GET and POST bring to the server, and where.
 
-Задача 3: смотрим, что приносят на сервер GET и POST и где это лежит.
+Задача 3: смотрим, что приходит на сервер с GET и с POST и где это искать.
 """
 
 from microflask import Flask, render_template, request
@@ -13,7 +13,7 @@ frame.surround(app)
 
 
 # A route answers GET, unless it names its methods.
-# Маршрут отвечает на GET, если не назвать другие методы.
+# Маршрут отвечает на GET, если не указать другие методы.
 @app.route("/")
 def index():
     """Show both forms.
@@ -37,7 +37,7 @@ def search():
 def letter():
     """Show the form to GET, and take the letter from POST.
 
-    На GET показываем форму, из POST берём письмо.
+    На GET показываем форму, а из POST берём письмо.
     """
     if request.method == "GET":
         return page()
@@ -47,7 +47,7 @@ def letter():
     text = request.form.get("text", "")
     if not text.strip():
         return page(problem=say("The letter is empty.", "Письмо пустое."), body=body), 400
-    return page(answer=say(f"The letter says: {text}", f"В письме сказано: {text}"), body=body)
+    return page(answer=say(f"The letter says: {text}", f"В письме написано: {text}"), body=body)
 
 
 def page(**texts):

@@ -3,7 +3,7 @@
 Задача 4: заменяем декоратор route на get и post.
 
 Before, one function had to ask which method it was called by:
-Раньше одна функция должна была спрашивать, каким методом её вызвали:
+Раньше одна функция должна была проверять, каким методом её вызвали:
 
     @app.route("/", methods=["GET", "POST"])
     def order():
@@ -40,7 +40,7 @@ def take_order():
     """
     dish = request.form.get("dish", "").strip()
     if not dish:
-        problem = say("Write what you would like to eat.", "Напишите, что вы хотите съесть.")
+        problem = say("Write what you would like to eat.", "Напишите, что вы хотите заказать.")
         return render_template("task_4.html", rules=rules(), problem=problem), 400
     answer = say(f"In the oven: {dish}", f"Уже готовим: {dish}")
     return render_template("task_4.html", rules=rules(), answer=answer)
@@ -52,19 +52,19 @@ def take_order():
 def cancel():
     """Cancel the order: for programs, as a form cannot ask for it.
 
-    Отменяем заказ: для программ, ведь форма об этом попросить не может.
+    Отменяем заказ. Это для программ: HTML-форма такой запрос не отправит.
     """
     return {"cancelled": True}
 
 
 def rules():
-    """Return what the app has noted of its routes: address, methods, view.
+    """Return what the app knows of its routes: address, methods, view.
 
-    Возвращаем то, что приложение записало о маршрутах: адрес, методы, функция.
+    Возвращаем то, что приложение знает о своих маршрутах: адрес, методы, функция.
     """
     return [
         # HEAD comes with GET, and OPTIONS with everything.
-        # HEAD прилагается к GET, а OPTIONS ко всему.
+        # HEAD добавляется к GET, а OPTIONS — ко всем маршрутам.
         (rule.rule, sorted(rule.methods - {"HEAD", "OPTIONS"}), rule.endpoint)
         for rule in app.url_map.iter_rules()
     ]

@@ -32,11 +32,11 @@ def order():
     # Without a second argument, get() returns None for what is missing.
     # Без второго аргумента get() вернёт None, если поля нет.
     drink = request.form.get("drink", "water")
-    # With type=int, what is no number has the default, too.
-    # С type=int значение по умолчанию получит и то, что не является числом.
+    # With type=int, what is no number is replaced by the default, too.
+    # С type=int значением по умолчанию заменяется и то, что не является числом.
     degrees = request.form.get("degrees", 60, type=int)
     # A box that is not ticked is not sent at all.
-    # Флажок, который не отмечен, не отправляется вовсе.
+    # Неотмеченный флажок не отправляется вовсе.
     has_sugar = "sugar" in request.form
     got = [
         ('form.get("drink", "water")', drink),

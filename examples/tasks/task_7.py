@@ -1,6 +1,6 @@
 """Task 7: redirect after a form, and to a login for a page that is not for everybody.
 
-Задача 7: перенаправляем после отправки формы и на вход, если страница открыта не всем.
+Задача 7: перенаправляем после отправки формы и на страницу входа, если страница не для всех.
 """
 
 import os
@@ -17,7 +17,7 @@ frame.surround(app)
 # The key signs what the session holds.
 # The second one is FOR DEVELOPMENT ONLY: all can read it.
 # Ключ подписывает содержимое сессии.
-# Второй ключ ТОЛЬКО ДЛЯ РАЗРАБОТКИ: его может прочесть любой.
+# Второй ключ ТОЛЬКО ДЛЯ РАЗРАБОТКИ: его может прочитать любой.
 app.secret_key = os.environ.get("SECRET_KEY") or "development only"
 app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
 
@@ -39,17 +39,20 @@ def index():
 def add_book():
     """Note a book, and redirect: to reload the next page sends nothing again.
 
-    Записываем книгу и перенаправляем: при обновлении страницы форма не уйдёт повторно.
+    Записываем книгу и перенаправляем: при обновлении страницы форма не отправится повторно.
     """
     title = request.form.get("title", "").strip()
     if not 0 < len(title) <= LONGEST:
-        problem = say(f"A title has 1 to {LONGEST} letters.", f"В названии от 1 до {LONGEST} букв.")
+        problem = say(
+            f"A title has 1 to {LONGEST} characters.",
+            f"В названии должно быть от 1 до {LONGEST} символов.",
+        )
         return render_template("task_7.html", longest=LONGEST, problem=problem), 400
     # The last five: a session is a cookie, and has no room for a library.
-    # Последние пять: сессия хранится в cookie, и библиотека туда не поместится.
+    # Последние пять: сессия хранится в cookie, и целая библиотека туда не поместится.
     session["books"] = [*session.get("books", []), title][-5:]
     # 303 says: it is done, now GET this page. In browsers, the usual 302 does the same.
-    # 303 значит: готово, теперь запросите эту страницу методом GET. В браузерах
+    # 303 означает: готово, теперь запросите эту страницу методом GET. В браузерах
     # обычный 302 делает то же самое.
     return redirect(url_for("index"), 303)
 
@@ -82,14 +85,17 @@ def login():
 def log_in():
     """Remember the name, and go on to where the visitor wanted to go.
 
-    Запоминаем имя и идём туда, куда хотел посетитель.
+    Запоминаем имя и отправляем посетителя туда, куда он шёл.
     """
     # A real login asks for a password, too.
-    # Настоящий вход спрашивает и пароль.
+    # При настоящем входе нужен ещё и пароль.
     name = request.form.get("name", "").strip()
     target = destination()
     if not 0 < len(name) <= LONGEST:
-        problem = say(f"A name has 1 to {LONGEST} letters.", f"В имени от 1 до {LONGEST} букв.")
+        problem = say(
+            f"A name has 1 to {LONGEST} characters.",
+            f"В имени должно быть от 1 до {LONGEST} символов.",
+        )
         page = render_template("task_7_login.html", target=target, longest=LONGEST, problem=problem)
         return page, 400
     session["name"] = name
@@ -109,7 +115,7 @@ def log_out():
 def destination():
     """Return the address in ``next`` if it is one of ours, else that of the first page.
 
-    Возвращаем адрес из ``next``, если он наш, а иначе адрес первой страницы.
+    Возвращаем адрес из ``next``, если он наш, а иначе — адрес первой страницы.
     """
     target = request.args.get("next", "")
     return target if is_ours(target) else url_for("index")
@@ -118,7 +124,7 @@ def destination():
 def is_ours(target):
     """Tell whether an address is a path of this app: anybody can write a ``next``.
 
-    Проверяем, что адрес лежит внутри приложения: ``next`` может написать кто угодно.
+    Проверяем, что адрес находится внутри приложения: ``next`` может вписать кто угодно.
     """
     # "//evil.example" is another site, and browsers read "\" as "/" and skip tabs.
     # «//evil.example» — это другой сайт. Символ «\» браузеры читают как «/», а табуляции

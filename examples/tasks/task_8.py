@@ -1,6 +1,6 @@
 """Task 8: flash messages: said once, on the next page, in a category.
 
-Задача 8: flash-сообщения: один раз, на следующей странице, с категорией.
+Задача 8: flash-сообщения показываются один раз, на следующей странице, с категорией.
 """
 
 import os
@@ -16,7 +16,7 @@ frame.surround(app)
 # Messages wait in the session, which is a signed cookie, so there must be a key.
 # The second one is FOR DEVELOPMENT ONLY: all can read it.
 # Сообщения ждут в сессии, а сессия — это подписанная cookie, поэтому нужен ключ.
-# Второй ключ ТОЛЬКО ДЛЯ РАЗРАБОТКИ: его может прочесть любой.
+# Второй ключ ТОЛЬКО ДЛЯ РАЗРАБОТКИ: его может прочитать любой.
 app.secret_key = os.environ.get("SECRET_KEY") or "development only"
 app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
 
@@ -49,6 +49,6 @@ def return_books():
     if books > 5:
         flash(say("The shelf is getting full.", "Полка почти заполнена."), "warning")
     # Without a category, it is "message".
-    # Без категории это «message».
+    # Если категория не указана, это «message».
     flash(say("Come again!", "Приходите ещё!"))
     return redirect(url_for("index"), 303)

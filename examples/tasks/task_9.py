@@ -1,6 +1,6 @@
 """Task 9: set a cookie, read it, and remove it.
 
-Задача 9: записываем cookie, читаем её и удаляем.
+Задача 9: устанавливаем cookie, читаем её и удаляем.
 """
 
 import re
@@ -14,8 +14,10 @@ app = Flask(__name__)
 frame.surround(app)
 
 LONGEST = 40
-# No cookie can hold a control character. Browsers type none, but programs can send them.
-# Управляющих символов в cookie быть не может. В браузере их не набрать, а программа пришлёт.
+# No cookie can hold a control character. Nobody types one in a browser, but programs can
+# send them.
+# Управляющих символов в cookie быть не может. В браузере их не набрать, но программа
+# может их прислать.
 NAME = re.compile(rf"[^\x00-\x1f\x7f]{{1,{LONGEST}}}")
 AN_HOUR = 60 * 60
 
@@ -34,13 +36,16 @@ def index():
 
 @app.post("/")
 def set_cookie():
-    """Set the cookie: it belongs to the response, so make that first.
+    """Set the cookie: it travels with the response, so make that first.
 
-    Записываем cookie: она принадлежит ответу, поэтому сначала создаём ответ.
+    Устанавливаем cookie: она отправляется с ответом, поэтому сначала создаём ответ.
     """
     name = request.form.get("name", "").strip()
     if not NAME.fullmatch(name):
-        problem = say(f"A name has 1 to {LONGEST} letters.", f"В имени от 1 до {LONGEST} букв.")
+        problem = say(
+            f"A name has 1 to {LONGEST} characters.",
+            f"В имени должно быть от 1 до {LONGEST} символов.",
+        )
         return render_template("task_9.html", longest=LONGEST, problem=problem), 400
     response = redirect(url_for("index"), 303)
     response.set_cookie("name", name, max_age=AN_HOUR, **attributes())
@@ -59,9 +64,9 @@ def remove_cookie():
 
 
 def attributes():
-    """Return who gets the cookie, and who does not.
+    """Return the attributes that say who gets the cookie, and who does not.
 
-    Возвращаем, кому cookie отправляют, а кому нет.
+    Возвращаем атрибуты: кому cookie отправляется, а кому нет.
     """
     return {
         # This app alone, also where it is one of several on a site.

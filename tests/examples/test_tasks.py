@@ -496,7 +496,7 @@ def test_a_body_that_is_no_text_is_answered(visit) -> None:
 
 def test_the_page_says_what_the_notes_leave_out(visit) -> None:
     note = text_of(visit(3, "ru").get(), "aside")
-    assert "GET просит данные" in note
+    assert "GET запрашивает данные" in note
     assert "POST отправляет данные в теле" in note
 
 
@@ -591,7 +591,22 @@ def test_get_without_a_default_returns_none(framework) -> None:
 @pytest.mark.parametrize("path", ["/careful", "/strict"])
 def test_a_complete_form_is_taken(visit, path) -> None:
     page = visit(6).post(path, {"name": "Лев", "size": "large"})
-    assert text_of(page, ".result") == "Лев takes: large"
+    assert text_of(page, ".result") == "Лев, your pizza: large"
+
+
+@pytest.mark.parametrize("path", ["/careful", "/strict"])
+def test_a_size_is_named_in_the_language_of_the_page(visit, path) -> None:
+    visitor = visit(6, language="ru")
+    page = visitor.post(path, {"name": "Лев", "size": "small"})
+    assert text_of(page, ".result") == "Лев, ваша пицца: маленькая"
+    page = visitor.post(path, {"name": "Лев", "size": "<b>огромная</b>"})
+    assert text_of(page, ".result") == "Лев, ваша пицца: <b>огромная</b>"
+
+
+@pytest.mark.parametrize("path", ["/careful", "/strict"])
+def test_a_field_that_was_left_empty_came_and_is_no_error(visit, path) -> None:
+    page = visit(6).post(path, {"name": "", "size": "small"})
+    assert text_of(page, ".result") == "Guest, your pizza: small"
 
 
 @pytest.mark.parametrize(
@@ -652,7 +667,7 @@ def test_after_a_form_comes_a_redirect_to_a_page(visit) -> None:
 def test_a_book_without_a_fitting_title_is_a_400_and_loses_nothing(visit, title) -> None:
     visitor = visit(7)
     page = visitor.post("/books", {"title": title}, status=400)
-    assert text_of(page, ".wrong") == "A title has 1 to 60 letters."
+    assert text_of(page, ".wrong") == "A title has 1 to 60 characters."
     assert page.html.select_one("#title")["value"] == title
     assert visitor.get().html.select(".books") == []
 
@@ -689,7 +704,7 @@ def test_a_login_without_a_name_is_a_400_and_keeps_the_way(visit) -> None:
     visitor = visit(7, "ru")
     page = visitor.get("/rooms/2").follow()
     page = form_with(page, "name").submit(status=400)
-    assert text_of(page, ".wrong") == "В имени от 1 до 60 букв."
+    assert text_of(page, ".wrong") == "В имени должно быть от 1 до 60 символов."
     form = form_with(page, "name")
     form["name"] = "Лев"
     assert form.submit().location.endswith(f"{visitor.root}/rooms/2")
@@ -853,7 +868,7 @@ def test_a_cookie_is_removed_where_it_was_set(visit) -> None:
 @pytest.mark.parametrize("name", ["", " ", "я" * 41])
 def test_a_name_that_does_not_fit_is_a_400_and_stays_in_the_form(visit, name) -> None:
     page = visit(9).post(fields={"name": name}, status=400)
-    assert text_of(page, ".wrong") == "A name has 1 to 40 letters."
+    assert text_of(page, ".wrong") == "A name has 1 to 40 characters."
     assert page.html.select_one("#name")["value"] == name
 
 
@@ -861,7 +876,7 @@ def test_a_name_that_does_not_fit_is_a_400_and_stays_in_the_form(visit, name) ->
 def test_a_name_that_does_not_fit_into_the_cookie_is_a_400(visit, name) -> None:
     answer = visit(9).post(fields={"name": name}, status=400)
     assert "Set-Cookie" not in answer.headers
-    assert text_of(answer, ".wrong") == "A name has 1 to 40 letters."
+    assert text_of(answer, ".wrong") == "A name has 1 to 40 characters."
 
 
 def test_a_cookie_that_the_visitor_wrote_is_only_text(visit) -> None:
