@@ -1,4 +1,4 @@
-"""Accounts: register, log in, log out, and who is asking."""
+"""Accounts: register, log in, change the password, log out, and who is asking."""
 
 import secrets
 from functools import cache
@@ -19,7 +19,7 @@ from microflask import (
 )
 
 from . import db
-from .forms import LoginForm, RegistrationForm, check_token
+from .forms import LoginForm, PasswordForm, RegistrationForm, check_token
 from .safety import is_local
 
 blueprint = Blueprint("accounts", __name__)
@@ -33,6 +33,13 @@ def current_account():
         if key and g.account is None:
             session.clear()  # it has ended, and so have the tokens of its forms
     return g.account
+
+
+def ask_to_log_in(message):
+    """Send a visitor to the login, and from there to the page that was asked for."""
+    flash(message)
+    wanted = url_for(request.endpoint, **request.view_args)
+    return redirect(url_for("accounts.login", next=wanted))
 
 
 @blueprint.app_context_processor
@@ -58,8 +65,13 @@ def register():
 
 
 def add_account(form):
-    """Save the account that a form describes: of the password, a salted hash alone."""
-    return db.add_account(form.name.data, generate_password_hash(form.password.data))
+    """Save the account that a form describes."""
+    return db.add_account(form.name.data, hash_of(form))
+
+
+def hash_of(form):
+    """Return what is kept of the new password in a form: a salted hash alone."""
+    return generate_password_hash(form.password.data)
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
@@ -99,6 +111,22 @@ def begin_session(account, welcome):
     flash(welcome, "success")
     target = request.args.get("next", "")
     return redirect(target if is_local(target) else url_for("writing.desk"), 303)
+
+
+@blueprint.route("/password", methods=["GET", "POST"])
+def password():
+    """Change a password, and end the other sessions: one of them may be somebody else's."""
+    account = current_account()
+    if account is None:
+        return ask_to_log_in("Log in to change your password.")
+    form = PasswordForm(request.form)
+    form.name.data = account.name  # whatever was sent
+    if form.is_sent_and_valid():
+        if find_by_password(account.name, form.old.data):
+            account = db.change_password(account.id, hash_of(form))
+            return begin_session(account, "Your password is changed. Log in anew elsewhere.")
+        form.old.errors.append("This is not your password.")
+    return render_template("accounts/password.html", form=form), form.status
 
 
 @blueprint.post("/logout")

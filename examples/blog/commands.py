@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from microflask import Blueprint, current_app
 
 from . import accounts, db
-from .forms import RegistrationForm
+from .forms import NewPasswordForm, RegistrationForm
 
 # Without a group of their own, the commands stand beside `run` and `routes`.
 blueprint = Blueprint("commands", __name__, cli_group=None)
@@ -36,16 +36,52 @@ def init_db(reset):
 @click.password_option()
 def create_user(name, password):
     """Create an account called NAME."""
-    sent = MultiDict({"name": name, "password": password, "again": password})
-    form = RegistrationForm(sent, meta={"csrf": False})  # nobody else sits at this terminal
-    if not form.validate():
-        complaints = [text for texts in form.errors.values() for text in texts]
-        raise click.ClickException(" ".join(complaints))
+    form = fill(RegistrationForm, name, password)
     try:
         account = accounts.add_account(form)
     except db.NameTaken:
         raise click.ClickException(f"There is an account called {name} already.") from None
     click.echo(f"{account.name} can log in now.")
+
+
+@blueprint.cli.command()
+@click.argument("name")
+@click.password_option()
+def set_password(name, password):
+    """Give the account NAME another password, and end all of its sessions."""
+    account = find_account(name)
+    form = fill(NewPasswordForm, account.name, password)
+    db.change_password(account.id, accounts.hash_of(form))
+    click.echo(f"{account.name} has a new password, and is logged out everywhere.")
+
+
+@blueprint.cli.command()
+@click.argument("name")
+def delete_user(name):
+    """Remove the account NAME with all of its posts."""
+    account = find_account(name)
+    number = len(db.posts_by(account.id))
+    click.confirm(f"Remove {account.name} and all posts of this account ({number})?", abort=True)
+    db.remove_account(account.id)
+    click.echo(f"{account.name} is removed.")
+
+
+def fill(form_class, name, password):
+    """Return a form as if it had been sent, or stop and say what does not fit."""
+    sent = MultiDict({"name": name, "password": password, "again": password})
+    form = form_class(sent, meta={"csrf": False})  # nobody else sits at this terminal
+    if not form.validate():
+        complaints = [text for texts in form.errors.values() for text in texts]
+        raise click.ClickException(" ".join(complaints))
+    return form
+
+
+def find_account(name):
+    """Return the account of a name, or stop and say that there is none."""
+    account = db.find_account_by_name(name)
+    if account is None:
+        raise click.ClickException(f"There is no account called {name}.")
+    return account
 
 
 @blueprint.cli.command()

@@ -112,6 +112,23 @@ def add_account(name, password_hash):
     return Account(cursor.lastrowid, name, password_hash, key)
 
 
+def change_password(account_id, password_hash):
+    """Save another password, end all sessions of the account, and return it as it is now."""
+    key = secrets.token_urlsafe()
+    with get_db() as connection:
+        connection.execute(
+            "UPDATE account SET password_hash = ?, session_key = ? WHERE id = ?",
+            (password_hash, key, account_id),
+        )
+    return find_account_of_session(key)
+
+
+def remove_account(account_id):
+    """Remove an account, its posts and its sessions."""
+    with get_db() as connection:
+        connection.execute("DELETE FROM account WHERE id = ?", (account_id,))
+
+
 def find_account_of_session(session_key):
     """Return the account to which a session belongs, or None: it has ended."""
     return _account("WHERE session_key = ?", session_key)

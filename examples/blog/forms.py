@@ -91,18 +91,11 @@ class LoginForm(Form):
     )
 
 
-class RegistrationForm(Form):
-    """A new account."""
+class NewPasswordForm(Form):
+    """The password that somebody is going to have, typed twice because nobody sees it."""
 
-    name = wtforms.StringField(
-        "Name",
-        [
-            Length(2, 30, "A name has 2 to 30 characters."),
-        ],
-        filters=[plain_text],
-        description="It stands below what you publish.",
-        render_kw={"autocomplete": "username", "required": True},
-    )
+    #: Shown beside it, so that password managers know whose it is.
+    name = wtforms.StringField("Name", render_kw={"autocomplete": "username", "readonly": True})
     password = wtforms.PasswordField(
         "Password",
         [
@@ -118,17 +111,41 @@ class RegistrationForm(Form):
         render_kw={"autocomplete": "new-password", "required": True},
     )
 
-    def validate_name(self, field):
-        """Take letters, marks and digits of any script, and a few signs."""
-        kinds = {unicodedata.category(sign)[0] for sign in field.data or "" if sign not in " .-_"}
-        if not kinds <= {"L", "M", "N"}:
-            raise ValidationError("Use letters, digits, blanks, dots, - and _ only.")
-
     def validate_password(self, field):
         """Refuse what everybody tries first."""
         name = (self.name.data or "").casefold()
         if name and field.data.casefold() in {name, name * 2}:
             raise ValidationError("Your name is the first password that others will try.")
+
+
+class PasswordForm(NewPasswordForm):
+    """Another password for an account, and the proof that it is one's own."""
+
+    old = wtforms.PasswordField(
+        "Your password until now",
+        [DataRequired("Type the password that you have.")],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class RegistrationForm(NewPasswordForm):
+    """A new account."""
+
+    name = wtforms.StringField(
+        "Name",
+        [
+            Length(2, 30, "A name has 2 to 30 characters."),
+        ],
+        filters=[plain_text],
+        description="It stands below what you publish.",
+        render_kw={"autocomplete": "username", "required": True},
+    )
+
+    def validate_name(self, field):
+        """Take letters, marks and digits of any script, and a few signs."""
+        kinds = {unicodedata.category(sign)[0] for sign in field.data or "" if sign not in " .-_"}
+        if not kinds <= {"L", "M", "N"}:
+            raise ValidationError("Use letters, digits, blanks, dots, - and _ only.")
 
 
 class PostForm(Form):

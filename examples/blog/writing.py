@@ -3,7 +3,7 @@
 from microflask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from . import db
-from .accounts import current_account
+from .accounts import ask_to_log_in, current_account
 from .forms import PostForm, check_token, csrf_token
 from .reading import POST_ID, find_visible_post, is_by_visitor
 
@@ -15,9 +15,7 @@ def log_in_first():
     """Send visitors to the login, but not away from a form that they send: they would lose it."""
     if current_account() or request.method == "POST":
         return None
-    flash("Log in to write.")
-    wanted = url_for(request.endpoint, **request.view_args)
-    return redirect(url_for("accounts.login", next=wanted))
+    return ask_to_log_in("Log in to write.")
 
 
 @blueprint.app_context_processor

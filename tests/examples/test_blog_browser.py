@@ -65,7 +65,7 @@ def test_a_page_works_for_everybody(browser, path):
 def test_the_pages_of_an_author_work_for_everybody(ada):
     write(ada, "A title that is rather long " * 4, "A_word_that_is_very_long" * 20, "#keep")
     post = ada.path
-    for path in ("/desk", "/write", post, f"{post}/edit"):
+    for path in ("/desk", "/password", "/write", post, f"{post}/edit"):
         assert ada.problems(path) == []
 
 
@@ -152,6 +152,23 @@ def test_a_refused_login_says_why_and_keeps_the_name(browser):
     )
     assert browser.find("#name").get_attribute("value") == "Ada"
     assert browser.barriers() == []
+
+
+def test_a_password_is_changed_and_the_browser_stays_logged_in(ada):
+    ada.visit("/desk")
+    ada.follow("main a[href='/password']")
+    assert ada.find("#name").get_attribute("value") == "Ada"
+    ada.type("#old", "not my password")
+    ada.type("#password", PASSWORD)
+    ada.type("#again", PASSWORD)
+    ada.follow("main button")
+    assert ada.find("#old-wrong").text == "This is not your password."
+    assert ada.barriers() == []
+    for field in ("#old", "#password", "#again"):
+        ada.type(field, PASSWORD)
+    ada.follow("main button")
+    assert "Your password is changed." in ada.text
+    assert ada.path == "/desk"
 
 
 def test_the_browser_itself_asks_for_what_is_missing(ada):

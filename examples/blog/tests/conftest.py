@@ -23,6 +23,14 @@ class Visitor(TestApp):
         form["password"] = password
         return form.submit(**options)
 
+    def change_password(self, old, new, again=None, **options):
+        """Send the form for another password."""
+        form = form_of(self.get("/password"))
+        form["old"] = old
+        form["password"] = new
+        form["again"] = again or new
+        return form.submit(**options)
+
     def write(self, title, body="Some text.", button="publish", **options):
         """Send the editor's form, and follow where it leads if it was taken."""
         answer = fill(form_of(self.get("/write")), title, body).submit(button, **options)

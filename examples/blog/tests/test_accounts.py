@@ -181,6 +181,72 @@ def test_the_login_leads_nowhere_else(visitor, target):
     assert form.submit().location == "/desk"
 
 
+# Changing the password
+
+OTHER = "quite another password"
+
+
+def test_who_changes_the_password_logs_in_with_the_new_one(ada, visitor):
+    page = ada.get("/desk").click("Change your password")
+    assert page.request.path == "/password"
+    page = ada.change_password(PASSWORD, OTHER).follow()
+    assert said(page) == ["Your password is changed. Log in anew elsewhere."]
+    visitor.log_in("Ada", PASSWORD, status=400)
+    visitor.log_in("Ada", OTHER, status=303)
+
+
+def test_a_changed_password_ends_the_other_sessions_of_the_account_alone(app, ada, grace):
+    elsewhere = Visitor(app)
+    elsewhere.log_in("Ada")
+    ada.change_password(PASSWORD, OTHER)
+    assert [who(ada), who(elsewhere), who(grace)] == ["Ada", None, "Grace"]
+
+
+def test_a_copy_of_the_cookie_ends_with_the_password(app, ada):
+    thief = Visitor(app)
+    thief.set_cookie("session", ada.cookies["session"])
+    assert who(thief) == "Ada"
+    ada.change_password(PASSWORD, OTHER)
+    assert who(thief) is None
+
+
+def test_without_the_old_password_nothing_changes(app, ada):
+    elsewhere = Visitor(app)
+    elsewhere.log_in("Ada")
+    page = ada.change_password("a guess of a thief", OTHER, status=400)
+    assert complaints(page) == {"old": "This is not your password."}
+    assert who(elsewhere) == "Ada"
+    elsewhere.log_in("Ada", PASSWORD, status=303)
+
+
+@pytest.mark.parametrize(
+    ("new", "again", "wrong"),
+    [("short", "short", "password"), ("p" * 201, "p" * 201, "password"), (OTHER, "one", "again")],
+)
+def test_a_changed_password_has_the_rules_of_the_first(ada, visitor, new, again, wrong):
+    page = ada.change_password(PASSWORD, new, again, status=400)
+    assert set(complaints(page)) == {wrong}
+    assert {form_of(page)[name].value for name in ("old", "password", "again")} == {""}
+    visitor.log_in("Ada", PASSWORD, status=303)
+
+
+def test_whose_password_is_changed_is_not_for_the_form_to_say(ada, visitor):
+    form = form_of(ada.get("/password"))
+    form["name"].force_value("Grace")
+    form["old"] = PASSWORD
+    form["password"] = form["again"] = OTHER
+    form.submit(status=303)
+    visitor.log_in("Grace", PASSWORD, status=303)
+    visitor.log_in("Ada", OTHER, status=303)
+
+
+def test_who_is_not_logged_in_has_no_password_to_change(visitor):
+    page = visitor.get("/password", status=302).follow()
+    assert said(page) == ["Log in to change your password."]
+    assert page.request.path_qs == "/login?next=/password"
+    visitor.post("/password", {"password": OTHER}, status=302)
+
+
 # Logging out
 
 

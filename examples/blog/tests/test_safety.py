@@ -24,6 +24,7 @@ def test_every_post_route_refuses_a_request_without_a_token(app, ada):
     assert set(refused) == {
         "/login",
         "/logout",
+        "/password",
         "/posts/1/delete",
         "/posts/1/edit",
         "/register",
@@ -67,7 +68,7 @@ def test_a_form_that_was_sent_empty_shows_nothing_of_a_stored_post(ada, grace):
 
 def test_every_form_of_a_page_that_changes_something_has_the_token(ada):
     ada.write("Title")
-    for path in ("/", "/posts/1", "/posts/1/edit", "/write", "/desk", "/login", "/register"):
+    for path in ("/", "/posts/1", "/posts/1/edit", "/write", "/desk", "/password", "/login"):
         for form in ada.get(path).html.select("form"):
             assert form["method"] == "post"
             assert form.select_one("[name=csrf_token]")["value"]
@@ -87,7 +88,7 @@ def test_each_answer_has_the_headers_that_keep_visitors_safe(visitor, path):
 
 def test_no_page_needs_what_the_headers_forbid(ada):
     ada.write("Title")
-    for path in ("/", "/posts/1", "/posts/1/edit", "/desk", "/register", "/nowhere"):
+    for path in ("/", "/posts/1", "/posts/1/edit", "/desk", "/password", "/register", "/nowhere"):
         page = ada.get(path, status="*").html
         assert not page.select("script, style, [style], [onclick], iframe")
 

@@ -164,6 +164,46 @@ def test_create_user_has_the_rules_of_the_registration(run, name, password, comp
     assert complaint in result.output
 
 
+def test_set_password_lets_in_who_has_forgotten_it_and_nobody_else(run, ada, visitor):
+    new = "quite another password"
+    result = run("set-password", "ada", input=f"{new}\n{new}\n")
+    assert "Ada has a new password, and is logged out everywhere." in result.output
+    ada.get("/desk", status=302)
+    visitor.log_in("Ada", status=400)
+    visitor.log_in("Ada", new, status=303)
+
+
+def test_set_password_has_the_rules_of_the_registration(run):
+    run("create-user", "Margarethe", "--password", PASSWORD)
+    result = run("set-password", "Margarethe", "--password", "margarethe")
+    assert "Your name is the first password that others will try." in result.output
+
+
+def test_delete_user_removes_the_account_and_its_posts_once_it_is_sure(run, ada, visitor):
+    ada.write("Title")
+    assert run("delete-user", "ADA", input="n\n").exit_code == 1
+    assert "Title" in visitor.get("/")
+    result = run("delete-user", "ADA", input="y\n")
+    assert result.output.splitlines()[-1] == "Ada is removed."
+    assert "all posts of this account (1)" in result.output
+    assert "Title" not in visitor.get("/")
+    ada.get("/desk", status=302)
+
+
+@pytest.mark.parametrize(
+    ("command", "complaint"),
+    [
+        (["set-password", "Ada", "--password", "short"], "Use 10 characters or more"),
+        (["set-password", "Linus", "--password", PASSWORD], "There is no account called Linus."),
+        (["delete-user", "Linus"], "There is no account called Linus."),
+    ],
+)
+def test_what_cannot_be_done_with_an_account_is_said(run, command, complaint):
+    result = run(*command)
+    assert result.exit_code == 1
+    assert complaint in result.output
+
+
 def test_add_samples_makes_several_pages(run, visitor):
     result = run("add-samples")
     assert result.output == "11 posts were added.\n"
