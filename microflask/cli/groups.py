@@ -164,6 +164,18 @@ class FlaskGroup(AppGroup):
                 raise
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the command, or say that an option of the group stands in the wrong place."""
+        try:
+            return super().invoke(ctx)
+        except click.NoSuchOption as error:
+            name = error.option_name
+            if error.ctx is None or not any(name in option.opts for option in self.params):
+                raise
+            right = f"{ctx.command_path} {name} ... {error.ctx.info_name}"
+            message = f"{error.message} It goes before the command, as in {right}"
+            raise click.NoSuchOption(name, message, ctx=error.ctx) from None
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands, sorted.
 

@@ -141,6 +141,20 @@ def test_an_unknown_command_of_a_loaded_app_is_unknown(project, run):
     assert "No such command 'greet'" in output
 
 
+@pytest.mark.parametrize("option", ["--app", "-A", "--env-file"])
+def test_an_option_of_the_group_behind_the_command_is_told_its_place(run, option):
+    status, output = run("routes", option, "shop.py")
+    assert status == 2
+    assert f"It goes before the command, as in microflask {option} ... routes" in output
+
+
+def test_any_other_unknown_option_is_only_unknown(run):
+    status, output = run("routes", "--colour")
+    assert status == 2
+    assert "No such option" in output
+    assert "before the command" not in output
+
+
 def test_any_other_error_of_the_program_comes_through_with_its_traceback(project, runner):
     project.write("app.py", "1 / 0\n")
     result = runner.invoke(cli, ["routes"])
