@@ -18,7 +18,7 @@ from microflask import (
     url_for,
 )
 
-from . import db
+from . import attempts, db
 from .forms import LoginForm, PasswordForm, RegistrationForm, check_token
 from .safety import is_local
 
@@ -79,7 +79,10 @@ def login():
     """Ask for name and password, and remember who it is."""
     form = LoginForm(request.form)
     if form.is_sent_and_valid():
-        account = find_by_password(form.name.data, form.password.data)
+        try:
+            account = find_by_password(form.name.data, form.password.data)
+        except attempts.TooManyAttempts as error:
+            return ask_to_wait("accounts/login.html", form, error.seconds)
         if account:
             return begin_session(account, f"Welcome back, {account.name}.")
         # Which of the two is wrong would tell strangers who has an account.
@@ -90,17 +93,33 @@ def login():
 def find_by_password(name, password):
     """Return the account that has this name and this password, or None.
 
-    An unknown name takes as long as a known one: a hash is computed for both.
+    An unknown name takes as long as a known one: a hash is computed for both, and attempts are
+    counted for both. Raises TooManyAttempts.
     """
+    attempts.count(name)
     account = db.find_account_by_name(name)
     password_hash = account.password_hash if account else hash_of_nobody()
-    return account if check_password_hash(password_hash, password) else None
+    if not check_password_hash(password_hash, password):
+        return None
+    attempts.forgive(name)
+    return account
 
 
 @cache
 def hash_of_nobody():
     """Return the hash of a password that nobody knows."""
     return generate_password_hash(secrets.token_hex())
+
+
+def ask_to_wait(template, form, seconds):
+    """Show a form again that was sent too often: 429, and when to retry (RFC 6585, section 4)."""
+    minutes = -(-seconds // 60)  # rounded up
+    form.form_errors.append(
+        "Too many attempts to log in have failed, from your network or for this name. "
+        f"Try again in {minutes} minute{'s' if minutes > 1 else ''}."
+    )
+    page = render_template(template, form=form)
+    return page, 429, {"Retry-After": str(seconds)}
 
 
 def begin_session(account, welcome):
@@ -122,7 +141,11 @@ def password():
     form = PasswordForm(request.form)
     form.name.data = account.name  # whatever was sent
     if form.is_sent_and_valid():
-        if find_by_password(account.name, form.old.data):
+        try:
+            is_own = find_by_password(account.name, form.old.data)
+        except attempts.TooManyAttempts as error:
+            return ask_to_wait("accounts/password.html", form, error.seconds)
+        if is_own:
             account = db.change_password(account.id, hash_of(form))
             return begin_session(account, "Your password is changed. Log in anew elsewhere.")
         form.old.errors.append("This is not your password.")

@@ -150,6 +150,37 @@ def _account(condition, value):
     return row and Account(*row)
 
 
+# Attempts to log in
+
+
+def add_attempt(network, name_hash, now, since, limit_by_network, limit_by_name):
+    """Save an attempt, and return None. Forget those before *since*.
+
+    Where there are too many already, return the time of the one that has to be forgotten first.
+    """
+    with get_db() as connection:
+        # This begins a transaction: until its end no other process can count or add.
+        connection.execute("DELETE FROM attempt WHERE time <= ?", (_text(since),))
+        for condition, value, limit in (
+            ("WHERE network = ?", network, limit_by_network),
+            ("WHERE name_hash = ?", name_hash, limit_by_name),
+        ):
+            found = connection.execute(f"SELECT time FROM attempt {condition}", (value,))
+            times = sorted(time for (time,) in found)
+            if len(times) >= limit:
+                return datetime.fromisoformat(times[-limit])
+        connection.execute("INSERT INTO attempt VALUES (?, ?, ?)", (_text(now), network, name_hash))
+    return None
+
+
+def remove_attempts(network, name_hash):
+    """Forget the attempts for a name that came from a network."""
+    with get_db() as connection:
+        connection.execute(
+            "DELETE FROM attempt WHERE network = ? AND name_hash = ?", (network, name_hash)
+        )
+
+
 # Posts
 
 

@@ -28,6 +28,16 @@ CREATE TABLE IF NOT EXISTS post (
 CREATE INDEX IF NOT EXISTS post_by_time ON post (published);
 CREATE INDEX IF NOT EXISTS post_by_author ON post (author_id);
 
+-- Attempts to log in that have failed or are about to, of the last minutes.
+CREATE TABLE IF NOT EXISTS attempt (
+    time      TEXT NOT NULL,
+    network   TEXT NOT NULL,
+    name_hash TEXT NOT NULL
+);
+
+CREATE INDEX IF NOT EXISTS attempt_by_network ON attempt (network);
+CREATE INDEX IF NOT EXISTS attempt_by_name ON attempt (name_hash);
+
 -- db.py compares this with its own number. Raise both when a table changes.
 PRAGMA user_version = 2;
 

@@ -8,12 +8,17 @@ import secrets
 import tempfile
 from pathlib import Path
 
+from werkzeug.middleware.proxy_fix import ProxyFix
+
 DEFAULTS = {
     "TITLE": "Loose Leaves",
     "TAGLINE": "Short pieces, published when they are ready.",
     "POSTS_PER_PAGE": 5,
     # Whether anybody may register. If not, accounts come from `create-user` alone.
     "REGISTRATION_OPEN": True,
+    # How many proxies are in front of the server. Each says who has sent a request; without
+    # them, whoever says that is a visitor who lies.
+    "PROXIES": 0,
     # No form of another site can act with the cookie of somebody who is logged in here.
     "SESSION_COOKIE_SAMESITE": "Lax",
     # The longest post is 20,000 characters. As a form it is at most 240,000 bytes.
@@ -35,6 +40,7 @@ def load(app, config):
     if not app.secret_key:
         app.secret_key = kept_key(Path(app.instance_path, "secret_key"))
     check(app.config)
+    trust_proxies(app, app.config["PROXIES"])
 
 
 def check(config):
@@ -42,8 +48,16 @@ def check(config):
     number = config["POSTS_PER_PAGE"]
     if not isinstance(number, int) or number < 1:
         raise ValueError(f"BLOG_POSTS_PER_PAGE is {number!r}. It must be a whole number above 0.")
+    if not isinstance(config["PROXIES"], int) or config["PROXIES"] < 0:
+        raise ValueError(f"BLOG_PROXIES is {config['PROXIES']!r}. It must be a whole number.")
     if not isinstance(config["SECRET_KEY"], str | bytes) or len(config["SECRET_KEY"]) < 16:
         raise ValueError("BLOG_SECRET_KEY must be a text of at least 16 characters.")
+
+
+def trust_proxies(app, number):
+    """Take the visitor's address from what the proxies say, and whether it is over HTTPS."""
+    if number:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number)
 
 
 def kept_key(file):

@@ -35,6 +35,12 @@ def test_a_page_without_posts_is_refused_at_the_start(make_app, number):
         make_app(POSTS_PER_PAGE=number)
 
 
+@pytest.mark.parametrize("number", [-1, "one", None])
+def test_a_number_of_proxies_that_there_cannot_be_is_refused_at_the_start(make_app, number):
+    with pytest.raises(ValueError, match=f"BLOG_PROXIES is {number!r}"):
+        make_app(PROXIES=number)
+
+
 @pytest.mark.parametrize("key", ["short", 12345678901234567890])
 def test_a_key_that_can_be_guessed_is_refused_at_the_start(make_app, key):
     with pytest.raises(ValueError, match="BLOG_SECRET_KEY must be a text of at least 16"):
