@@ -14,6 +14,8 @@ from wtforms.validators import DataRequired, EqualTo, Length, ValidationError
 
 from microflask import abort, current_app, request, session
 
+from .db import fold
+
 STALE = (
     "This form is not from your current session: you have logged in or out since it was opened, "
     "or your browser sends no cookies."
@@ -23,9 +25,29 @@ STALE = (
 _NO_TEXT = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+# Letters and marks that look like nothing. With them a name could look like that of somebody else.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+
+# So could a name with letters of two of these: the first letter of Аda is Cyrillic.
+_ALIKE = {"ARMENIAN", "CHEROKEE", "COPTIC", "CYRILLIC", "GREEK", "LATIN"}
+
+
+def alphabets_of(text):
+    """Return the alphabets of a text's letters, by the first word of Unicode's name for each."""
+    letters = [sign for sign in fold(text) if sign.isalpha()]
+    return {unicodedata.name(letter).partition(" ")[0] for letter in letters}
+
+
 def plain_text(text):
     """Leave out control characters and the blanks around; a line ends as Python's do."""
     return text and _NO_TEXT.sub("", text.replace("\r\n", "\n")).strip()
+
+
+def one_line(text):
+    """Leave out what a line of a page does not show: a second blank, and the end of the line."""
+    return text and " ".join(plain_text(text).split())
 
 
 class Token(SessionCSRF):
@@ -81,7 +103,7 @@ class LoginForm(Form):
     name = wtforms.StringField(
         "Name",
         [DataRequired("Type your name.")],
-        filters=[plain_text],
+        filters=[one_line],
         render_kw={"autocomplete": "username", "autocapitalize": "none"},
     )
     password = wtforms.PasswordField(
@@ -136,16 +158,21 @@ class RegistrationForm(NewPasswordForm):
         [
             Length(2, 30, "A name has 2 to 30 characters."),
         ],
-        filters=[plain_text],
+        filters=[one_line],
         description="It stands below what you publish.",
         render_kw={"autocomplete": "username", "required": True},
     )
 
     def validate_name(self, field):
         """Take letters, marks and digits of any script, and a few signs."""
-        kinds = {unicodedata.category(sign)[0] for sign in field.data or "" if sign not in " .-_"}
-        if not kinds <= {"L", "M", "N"}:
+        name = field.data or ""
+        kinds = {unicodedata.category(sign)[0] for sign in name if sign not in " .-_"}
+        if not kinds <= {"L", "M", "N"} or _UNSEEN.search(name):
             raise ValidationError("Use letters, digits, blanks, dots, - and _ only.")
+        if not kinds & {"L", "N"}:
+            raise ValidationError("Use a letter or a digit.")
+        if len(alphabets_of(name) & _ALIKE) > 1:
+            raise ValidationError("Use one alphabet: some letters look the same in another one.")
 
 
 class PostForm(Form):
@@ -157,7 +184,7 @@ class PostForm(Form):
             DataRequired("Give it a title."),
             Length(max=120, message="A title has at most 120 characters."),
         ],
-        filters=[plain_text],
+        filters=[one_line],
     )
     body = wtforms.TextAreaField(
         "Text",

@@ -35,7 +35,9 @@ def test_who_registers_is_logged_in(visitor):
     assert who(visitor) == "Linus"
 
 
-@pytest.mark.parametrize("name", ["Zoë", "Zoe\u0308", "Анна", "हिन्दी", "O.K. Go", "a_b-c"])
+@pytest.mark.parametrize(
+    "name", ["Zoë", "Zoe\u0308", "Анна", "हिन्दी", "DJ 太郎", "O.K. Go", "a_b-c"]
+)
 def test_a_name_may_be_of_any_language(visitor, name):
     register(visitor, name, status=303)
     assert who(visitor) == name
@@ -48,7 +50,29 @@ def test_a_name_is_taken_in_whatever_case(visitor, name):
     assert form_of(page)["name"].value == name.strip()
 
 
-@pytest.mark.parametrize("name", ["A", "", "<Bo>", "a" * 31, "Bo\u202e", "Bo\nBo"])
+def test_a_name_that_only_looks_like_another_is_taken(visitor):
+    register(visitor, "Ada Byron")
+    page = register(visitor, "ada  Byron", status=400)
+    assert complaints(page) == {"name": "Somebody has this name already. Choose another one."}
+
+
+@pytest.mark.parametrize("name", ["Аda", "Adα", "Ꭺda"])
+def test_letters_of_alphabets_that_look_alike_are_not_mixed(visitor, name):
+    page = register(visitor, name, status=400)
+    assert complaints(page) == {
+        "name": "Use one alphabet: some letters look the same in another one."
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["Ada\u034f", "Ada\ufe0f", "\u3164\u3164", "Ada\u200d", "Ada\U000e0100"]
+)
+def test_a_name_shows_each_of_its_characters(visitor, name):
+    page = register(visitor, name, status=400)
+    assert complaints(page) == {"name": "Use letters, digits, blanks, dots, - and _ only."}
+
+
+@pytest.mark.parametrize("name", ["A", "", "--", "\u0301\u0301", "<Bo>", "a" * 31, "Bo\u202e"])
 def test_a_name_that_does_not_fit_is_refused(visitor, name):
     assert set(complaints(register(visitor, name, status=400))) == {"name"}
 
