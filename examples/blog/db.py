@@ -196,10 +196,11 @@ class Post:
     changed: datetime
     #: None: it is a draft.
     published: datetime | None
+    revision: int
 
 
 _SELECT = """
-    SELECT post.id, author_id, account.name AS author, title, body, changed, published
+    SELECT post.id, author_id, account.name AS author, title, body, changed, published, revision
     FROM post JOIN account ON account.id = author_id
 """
 
@@ -243,18 +244,29 @@ def add_post(author_id, title, body, publish, now=None):
     return cursor.lastrowid
 
 
-def change_post(post_id, title, body, publish):
-    """Save a post anew. What was published before keeps its date; a draft has none."""
+def change_post(post_id, revision, title, body, publish):
+    """Save a post anew, and return whether it still was of that revision: if not, nothing changes.
+
+    What was published before keeps its date; a draft has none.
+    """
     now = _text(datetime.now(timezone.utc))
     with get_db() as connection:
-        connection.execute(
+        cursor = connection.execute(
             """
-            UPDATE post SET title = :title, body = :body, changed = :now,
+            UPDATE post SET title = :title, body = :body, changed = :now, revision = revision + 1,
                 published = CASE WHEN :publish THEN coalesce(published, :now) END
-            WHERE id = :id
+            WHERE id = :id AND revision = :revision
             """,
-            {"id": post_id, "title": title, "body": body, "publish": publish, "now": now},
+            {
+                "id": post_id,
+                "revision": revision,
+                "title": title,
+                "body": body,
+                "publish": publish,
+                "now": now,
+            },
         )
+    return cursor.rowcount == 1
 
 
 def remove_post(post_id):

@@ -24,7 +24,6 @@ STALE = (
 # XML knows no other characters, and a feed is XML. RFC 4287 builds on XML 1.0, section 2.2.
 _NO_TEXT = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-
 # Letters and marks that look like nothing. With them a name could look like that of somebody else.
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
@@ -196,5 +195,7 @@ class PostForm(Form):
         description="An empty line begins a new paragraph.",
         render_kw={"rows": 16},
     )
+    #: Of the post that the editor has shown; another window may have changed it since.
+    revision = wtforms.HiddenField()
     keep = wtforms.SubmitField("Keep as a draft")
     publish = wtforms.SubmitField("Publish")

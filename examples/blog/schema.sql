@@ -22,7 +22,9 @@ CREATE TABLE IF NOT EXISTS post (
     body      TEXT NOT NULL,
     changed   TEXT NOT NULL,
     -- NULL: it is a draft, which its author alone can see.
-    published TEXT
+    published TEXT,
+    -- Raised by each change, so that nobody overwrites a text that they have not seen.
+    revision  INTEGER NOT NULL DEFAULT 1
 );
 
 CREATE INDEX IF NOT EXISTS post_by_time ON post (published);

@@ -1,5 +1,7 @@
 """The pages for those who write: their desk, and the editor."""
 
+from markupsafe import Markup
+
 from microflask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from . import db
@@ -53,7 +55,9 @@ def change(post_id):
     # First the form: it comes back with all that was typed, even when the session has ended.
     if not form.validate():
         return show_editor(form, "Edit a post")
-    db.change_post(find_own_post(post_id).id, *contents_of(form))
+    post = find_own_post(post_id)
+    if not db.change_post(post.id, form.revision.data, *contents_of(form)):
+        return show_conflict(form, post)
     return show_saved(post_id, form)
 
 
@@ -88,6 +92,19 @@ def contents_of(form):
 def show_editor(form, heading):
     """Show the form with all that it holds."""
     return render_template("writing/editor.html", form=form, heading=heading), form.status
+
+
+def show_conflict(form, post):
+    """Show what was typed, and where the text is that it would have overwritten."""
+    form.revision.data = post.revision  # who sends it again has been warned
+    complaint = Markup(
+        "This post was changed after you had opened it, perhaps in another window. Nothing was "
+        'saved, and what you typed is still here. Look at <a href="{}" target="_blank">the post as '
+        "it is now</a>. If you send this again, it takes the place of that."
+    )
+    form.form_errors.append(complaint.format(url_for("reading.post", post_id=post.id)))
+    page, _ = show_editor(form, "Edit a post")
+    return page, 409
 
 
 def show_saved(post_id, form):

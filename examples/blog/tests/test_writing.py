@@ -96,6 +96,27 @@ def test_a_refused_change_keeps_the_text_and_the_post(ada):
     assert "As it was." in ada.get("/posts/1")
 
 
+def test_a_change_does_not_overwrite_what_its_author_has_not_seen(ada):
+    ada.write("Title", "As it was.")
+    here, there = (form_of(ada.get("/posts/1/edit")) for _ in range(2))
+    fill(there, "Title", "Typed there.").submit("publish", status=303)
+
+    page = fill(here, "Title", "Typed here.").submit("publish", status=409)
+    assert "This post was changed after you had opened it" in said(page)[-1]
+    assert form_of(page)["body"].value == "Typed here."
+    assert "Typed there." in page.click("the post as it is now")
+
+    assert "Typed here." in form_of(page).submit("publish", status=303).follow()
+
+
+@pytest.mark.parametrize("revision", ["", "0", "2", "one", "1 OR 1=1"])
+def test_a_change_of_another_revision_changes_nothing(ada, revision):
+    form = form_of(ada.write("Title", "As it was.").click("Edit"))
+    form["revision"].force_value(revision)
+    fill(form, "Title", "A change.").submit("publish", status=409)
+    assert "As it was." in ada.get("/posts/1")
+
+
 def test_a_post_that_was_removed_meanwhile_is_a_404(ada):
     ada.write("Title")
     form = form_of(ada.get("/posts/1/edit"))
