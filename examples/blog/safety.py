@@ -12,6 +12,9 @@ POLICY = (
 )
 
 HEADERS = {
+    # Pages name who is logged in: no proxy may keep them, and browsers ask again. "no-store" would
+    # also hide them from Back after logging out, but some browsers then forget what was typed.
+    "Cache-Control": "private, no-cache",
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",

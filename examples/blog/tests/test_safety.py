@@ -86,6 +86,19 @@ def test_each_answer_has_the_headers_that_keep_visitors_safe(visitor, path):
     assert headers["Referrer-Policy"] == "same-origin"
 
 
+def test_what_names_a_visitor_is_kept_by_no_proxy(visitor, ada):
+    ada.write("Draft", button="keep")
+    for path in ("/", "/desk", "/posts/1", "/posts/1/edit", "/nowhere"):
+        for somebody in (visitor, ada):
+            headers = somebody.get(path, status="*").headers
+            assert headers["Cache-Control"] == "private, no-cache"
+            assert headers["Vary"] == "Cookie"
+
+
+def test_a_static_file_may_be_kept_by_a_proxy_that_asks_whether_it_has_changed(ada):
+    assert ada.get("/static/style.css").headers["Cache-Control"] == "no-cache"
+
+
 def test_no_page_needs_what_the_headers_forbid(ada):
     ada.write("Title")
     for path in ("/", "/posts/1", "/posts/1/edit", "/desk", "/password", "/register", "/nowhere"):
