@@ -48,6 +48,9 @@ def check(config):
     number = config["POSTS_PER_PAGE"]
     if not isinstance(number, int) or number < 1:
         raise ValueError(f"BLOG_POSTS_PER_PAGE is {number!r}. It must be a whole number above 0.")
+    for name in ("REGISTRATION_OPEN", "SESSION_COOKIE_SECURE"):
+        if not isinstance(config[name], bool):  # "False" is a text, and not empty: it would open
+            raise ValueError(f"BLOG_{name} is {config[name]!r}. It must be true or false.")
     if not isinstance(config["PROXIES"], int) or config["PROXIES"] < 0:
         raise ValueError(f"BLOG_PROXIES is {config['PROXIES']!r}. It must be a whole number.")
     if not isinstance(config["SECRET_KEY"], str | bytes) or len(config["SECRET_KEY"]) < 16:

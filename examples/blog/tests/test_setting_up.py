@@ -35,6 +35,18 @@ def test_a_page_without_posts_is_refused_at_the_start(make_app, number):
         make_app(POSTS_PER_PAGE=number)
 
 
+@pytest.mark.parametrize("name", ["BLOG_REGISTRATION_OPEN", "BLOG_SESSION_COOKIE_SECURE"])
+@pytest.mark.parametrize("value", ["False", "no", "off", "0", ""])
+def test_a_switch_is_true_or_false_and_nothing_that_could_be_either(
+    make_app, monkeypatch, name, value
+):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ValueError, match=f"{name} is .* It must be true or false."):
+        make_app()
+    monkeypatch.setenv(name, "false")
+    assert make_app().config[name.removeprefix("BLOG_")] is False
+
+
 @pytest.mark.parametrize("number", [-1, "one", None])
 def test_a_number_of_proxies_that_there_cannot_be_is_refused_at_the_start(make_app, number):
     with pytest.raises(ValueError, match=f"BLOG_PROXIES is {number!r}"):
