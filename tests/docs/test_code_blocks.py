@@ -130,7 +130,7 @@ def test_no_line_of_an_example_needs_scrolling(block):
 # Shell commands
 
 #: Commands that are not ours: nothing here can tell what their options are.
-OTHERS = {"cd", "curl", "gunicorn", "pip", "waitress-serve"}
+OTHERS = {".", "cd", "curl", "gunicorn", "mkdir", "pip", "waitress-serve"}
 
 SHELL_LINES = [
     pytest.param(line, id=f"{block}: {line}")
@@ -157,7 +157,7 @@ def test_a_shell_command_is_known(line, folder):
     elif command == "make":
         targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
         assert {word for word in arguments if "=" not in word} <= set(targets)
-    elif command == "python":
+    elif command in {"python", "python3"}:
         assert arguments[0] == "-c" or (ROOT / arguments[0]).exists() or arguments[0] == "-m"
     else:
         assert command in OTHERS
