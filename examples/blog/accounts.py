@@ -30,9 +30,14 @@ def current_account():
     if "account" not in g:
         key = session.get("key")
         g.account = key and db.find_account_of_session(key)
-        if key and g.account is None:
-            session.clear()  # it has ended, and so have the tokens of its forms
     return g.account
+
+
+@blueprint.before_request
+def clear_ended_session():
+    """Clear a session that was ended from elsewhere, before a form takes a token from it."""
+    if "key" in session and current_account() is None:
+        session.clear()
 
 
 def ask_to_log_in(message):

@@ -5,11 +5,12 @@ from markupsafe import Markup
 from microflask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from . import db
-from .accounts import ask_to_log_in, current_account
+from .accounts import ask_to_log_in, clear_ended_session, current_account
 from .forms import PostForm, check_token, csrf_token
 from .reading import POST_ID, find_visible_post, is_by_visitor
 
 blueprint = Blueprint("writing", __name__)
+blueprint.before_request(clear_ended_session)
 
 
 @blueprint.before_request

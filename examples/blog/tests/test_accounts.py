@@ -226,6 +226,17 @@ def test_a_changed_password_ends_the_other_sessions_of_the_account_alone(app, ad
     assert [who(ada), who(elsewhere), who(grace)] == ["Ada", None, "Grace"]
 
 
+@pytest.mark.parametrize("path", ["/login", "/register"])
+def test_who_was_logged_out_from_elsewhere_can_log_in_at_once(app, ada, path):
+    elsewhere = Visitor(app)
+    elsewhere.log_in("Ada")
+    ada.change_password(PASSWORD, OTHER)
+    if path == "/login":
+        elsewhere.log_in("Ada", OTHER, status=303)
+    else:
+        register(elsewhere, "Ada the second", status=303)
+
+
 def test_a_copy_of_the_cookie_ends_with_the_password(app, ada):
     thief = Visitor(app)
     thief.set_cookie("session", ada.cookies["session"])
