@@ -91,7 +91,7 @@ def get_server(environ: WSGIEnvironment) -> tuple[str, int | None] | None:
     """Return the server's own name and port, None for the port of a Unix socket."""
     if "SERVER_NAME" not in environ:
         return None
-    port = environ.get("SERVER_PORT") or ""
+    port = str(environ.get("SERVER_PORT") or "")  # PEP 3333 wants a text; Hypercorn gives a number
     return environ["SERVER_NAME"], int(port) if port.isascii() and port.isdigit() else None
 
 

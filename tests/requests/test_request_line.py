@@ -102,6 +102,14 @@ def test_the_server_is_a_name_and_a_port(make_request):
     assert request.server == ("srv", 8000)
 
 
+def test_a_server_may_give_its_port_as_a_number(make_request):
+    """Hypercorn does, although PEP 3333 asks for a text."""
+    environ = {"SERVER_NAME": "srv", "SERVER_PORT": 8000}
+    request = make_request(environ=environ, without=["HTTP_HOST"])
+    assert request.server == ("srv", 8000)
+    assert request.url == "http://srv:8000/"
+
+
 @pytest.mark.parametrize("port", [None, "", "socket"])
 def test_a_unix_socket_has_no_port(make_request, port):
     request = make_request(environ={"SERVER_NAME": "/run/app.sock", "SERVER_PORT": port})
