@@ -1,36 +1,26 @@
-"""A folder of pictures: what may enter it, under which name, and what is left outside.
+"""A folder of pictures: what may enter it, and under which name.
 
 Nothing here trusts what the client says of a file. Its name is made harmless, its kind is read
-from its content, and its ending is chosen to fit.
+from its content by ``pictures``, and its ending is chosen to fit.
 """
 
+import errno
+import logging
 import os
-import shutil
 from datetime import datetime, timezone
 from typing import NamedTuple
 
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image
 from werkzeug.utils import secure_filename
 
-#: What is taken. Pillow tries no other of its many formats.
-#: SVG and HTML are not here: both may carry scripts, which would act as a page of this site.
-FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
-KINDS = "JPEG, PNG, GIF or WebP"
+from .pictures import Refused, examine
 
-#: The ending that each gets. MPO is what some cameras write: a JPEG with a second one behind it.
-ENDINGS = {"JPEG": ".jpg", "MPO": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp"}
+#: On Windows these are no files, in whatever folder and with whatever ending: "CON.png" is the
+#: terminal. send_from_directory() serves none of them anywhere.
+DEVICES = {"CON", "PRN", "AUX", "NUL"}
+DEVICES |= {f"{port}{number}" for port in ("COM", "LPT") for number in range(10)}
 
-# Pillow loads its formats when they are first needed, but not for who names them.
-Image.init()
-
-#: A few kilobytes can be a picture that fills the memory when it is unpacked.
-MAX_PIXELS = 50_000_000
-
-THUMBNAIL_SIZE = (480, 480)
-
-
-class Refused(Exception):
-    """A file is not kept; the text says why, and fits behind its name."""
+log = logging.getLogger(__name__)
 
 
 class Picture(NamedTuple):
@@ -51,13 +41,17 @@ class Details(NamedTuple):
 
 
 class Gallery:
-    """Pictures in a folder, and a thumbnail of each in another one."""
+    """Pictures in a folder, and a thumbnail of each in another one.
+
+    A name that has a thumbnail is taken: it is there before the picture, and goes after it.
+    """
 
     def __init__(self, folder, max_pictures):
         self.originals = folder / "pictures"
         self.thumbnails = folder / "thumbnails"
+        self.unfinished = folder / "unfinished"
         self.max_pictures = max_pictures
-        for each in (self.originals, self.thumbnails):
+        for each in (self.originals, self.thumbnails, self.unfinished):
             each.mkdir(parents=True, exist_ok=True)
 
     def pictures(self):
@@ -96,41 +90,54 @@ class Gallery:
         """
         if len(self.pictures()) >= self.max_pictures:
             raise Refused(f"is not kept: the gallery is full, it holds {self.max_pictures}.")
-        kind, thumbnail = examine(stream)
-        file = self._create(safe_stem(filename), ENDINGS[kind])
-        name = os.path.basename(file.name)
+        picture = examine(stream)
         try:
-            with file:
-                stream.seek(0)
-                shutil.copyfileobj(stream, file)
-            # A new picture, so that nothing of the old one's EXIF is in it: neither the place
-            # where it was taken nor the camera's number.
-            thumbnail.save(self.thumbnail_of(name), "WEBP", quality=80)
-        except OSError as error:  # the disk is full, or broken
-            self.remove(name)
-            raise Refused(f"is not kept: {error.strerror} on the server.") from error
+            name = self._reserve_name(safe_stem(filename), picture.ending)
+            self._write(name, picture)
+        except OSError as error:
+            log.error("The picture %s cannot be written: %s", filename, error)
+            is_full = disk_is_full(error)
+            reason = "the disk of the server is full" if is_full else "the server cannot write it"
+            raise Refused(f"is not kept: {reason}.") from error
         return name
 
     def remove(self, name):
         """Delete a picture and its thumbnail."""
-        (self.originals / name).unlink(missing_ok=True)
-        self.thumbnail_of(name).unlink(missing_ok=True)
+        for path in (self.originals / name, self.unfinished / name, self.thumbnail_of(name)):
+            path.unlink(missing_ok=True)
 
     def thumbnail_of(self, name):
         """Return the path of a picture's thumbnail."""
         return self.thumbnails / f"{name}.webp"
 
-    def _create(self, stem, ending):
-        """Open a file that was not there before: cat.jpg, else cat-2.jpg, cat-3.jpg, ..."""
+    def _reserve_name(self, stem, ending):
+        """Find a name that is not taken, and take it: cat.jpg, else cat-2.jpg, cat-3.jpg, ..."""
         number = 1
         while True:
             name = f"{stem}{ending}" if number == 1 else f"{stem}-{number}{ending}"
             try:
                 # "x" fails if the file exists. To ask first and to open then would let two
                 # requests ask at the same time, and one would overwrite the other's file.
-                return (self.originals / name).open("xb")
+                self.thumbnail_of(name).open("xb").close()
+                return name
             except FileExistsError:
                 number += 1
+
+    def _write(self, name, picture):
+        """Write a picture and its thumbnail, both or none."""
+        try:
+            self.thumbnail_of(name).write_bytes(picture.thumbnail)
+            (self.unfinished / name).write_bytes(picture.content)
+            # In one step: whoever lists the folder meanwhile finds a whole picture or none.
+            (self.unfinished / name).replace(self.originals / name)
+        except OSError:
+            self.remove(name)
+            raise
+
+
+def disk_is_full(error):
+    """Tell whether an OSError says that there is no more room, at all or for this user."""
+    return error.errno in {errno.ENOSPC, errno.EDQUOT}
 
 
 def safe_stem(filename):
@@ -139,36 +146,7 @@ def safe_stem(filename):
     Of some names nothing is left: ".." is no name, and secure_filename() knows only ASCII.
     """
     stem, _ = os.path.splitext(filename or "")
-    return secure_filename(stem)[:80] or "picture"
-
-
-def examine(stream):
-    """Decode a picture, and return its kind and a thumbnail, the right way up.
-
-    Raises Refused for whatever is no whole picture of a kind that is taken.
-    """
-    stream.seek(0)
-    if not stream.read(1):
-        raise Refused("is empty.")
-    try:
-        with Image.open(stream, formats=FORMATS) as image:
-            width, height = image.size
-            if width * height > MAX_PIXELS:
-                raise Refused(f"has {width} x {height} pixels. {MAX_PIXELS:,} are allowed.")
-            image.verify()
-        # verify() checks sums and leaves the picture unusable; a file that was cut off is
-        # noticed only by who decodes it.
-        with Image.open(stream, formats=FORMATS) as image:
-            kind = image.format
-            image.thumbnail(THUMBNAIL_SIZE)
-            # Cameras do not turn the picture, they note in EXIF how it was held.
-            thumbnail = ImageOps.exif_transpose(image)
-            return kind, thumbnail.convert("RGBA" if thumbnail.has_transparency_data else "RGB")
-    except Refused:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise Refused(f"has too many pixels. {MAX_PIXELS:,} are allowed.") from None
-    except Image.UnidentifiedImageError:
-        raise Refused(f"is no {KINDS}.") from None
-    except Exception:  # decoders stumble over broken files in very many ways
-        raise Refused("is damaged, or only a part of a picture.") from None
+    stem = secure_filename(stem)[:80] or "picture"
+    if stem.partition(".")[0].upper() in DEVICES:
+        return f"picture-{stem}"
+    return stem

@@ -17,7 +17,8 @@ from microflask import (
     url_for,
 )
 
-from .gallery import Refused, safe_stem
+from .gallery import disk_is_full, safe_stem
+from .pictures import Refused
 from .samples import sample_pictures
 
 pages = Blueprint("pages", __name__)
@@ -186,6 +187,22 @@ def too_large(error):
     if wants_json():
         return {"message": render_template("too_large.txt", limit=limit, size=size)}, 413
     return render_template("413.html", limit=limit, size=size), 413
+
+
+class DiskIsFull(HTTPException):
+    """There is no room for what a request brings: 507 Insufficient Storage."""
+
+    code = 507
+    description = "The disk of the server is full. Nothing of the upload was kept."
+
+
+@pages.app_errorhandler(OSError)
+def no_room_for_upload(error):
+    """Say that the disk is full: while a large upload arrives, it waits in a temporary file."""
+    if not disk_is_full(error):
+        raise error
+    current_app.logger.error("There is no room for an upload: %s", error)
+    return show_error(DiskIsFull())
 
 
 @pages.app_errorhandler(HTTPException)

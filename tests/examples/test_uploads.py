@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import errno
 import struct
+import tempfile
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageDraw
+from PIL.ImageCms import ImageCmsProfile, createProfile
+from PIL.PngImagePlugin import PngInfo
 from webtest import TestApp as Browser
 from webtest import TestResponse as Page
 from webtest import Upload
@@ -47,6 +51,21 @@ def upload(browser: Browser, *files: tuple[str, bytes], **options) -> Page:
     return answer.follow() if answer.status_code == 302 else answer
 
 
+def file_of(browser: Browser, name: str) -> bytes:
+    """Return a picture as everybody gets it."""
+    return browser.get(f"/file/{name}").body
+
+
+def frames_of(content: bytes) -> list[tuple[object, bytes]]:
+    """Return how long each frame of a picture is shown, and its pixels."""
+    frames = []
+    with Image.open(BytesIO(content)) as image:
+        for number in range(getattr(image, "n_frames", 1)):
+            image.seek(number)
+            frames.append((image.info.get("duration"), image.convert("RGBA").tobytes()))
+    return frames
+
+
 def said(page: Page) -> list[str]:
     return [" ".join(message.text.split()) for message in page.html.select(".flash:not([hidden])")]
 
@@ -66,11 +85,11 @@ def test_a_new_gallery_is_empty_and_offers_samples(browser: Browser) -> None:
     assert len(page.html.select(".gallery img")) == 6
 
 
-def test_a_picture_is_kept_as_it_came(browser: Browser, tmp_path: Path) -> None:
-    content = picture()
-    page = upload(browser, ("cat.png", content))
+def test_a_picture_is_kept_with_all_its_pixels(browser: Browser, kept) -> None:
+    page = upload(browser, ("cat.png", picture()))
     assert said(page) == ["cat.png is saved as cat.png."]
-    assert (tmp_path / "pictures/cat.png").read_bytes() == content
+    assert kept() == ["cat.png"]
+    assert frames_of(file_of(browser, "cat.png")) == frames_of(picture())
 
 
 def test_several_pictures_come_at_once(browser: Browser, kept) -> None:
@@ -103,13 +122,13 @@ def test_a_picture_has_a_page(browser: Browser, kind: str) -> None:
     assert facts[:2] == [kind, "60 x 40"]
     shown = browser.get(page.html.select_one(".frame img")["src"])
     assert shown.content_type == f"image/{kind.lower()}"
-    assert shown.body == picture(kind)
+    assert frames_of(shown.body) == frames_of(picture(kind))
 
 
 def test_a_picture_can_be_downloaded(browser: Browser) -> None:
     answer = upload(browser, ("cat.png", picture())).click(href="/picture/").click("Download")
     assert answer.headers["Content-Disposition"] == "attachment; filename=cat.png"
-    assert answer.body == picture()
+    assert answer.body == file_of(browser, "cat.png")
 
 
 def test_a_picture_can_be_deleted(browser: Browser, kept, tmp_path: Path) -> None:
@@ -184,6 +203,148 @@ def test_two_jpegs_in_one_as_some_cameras_write_it_are_a_jpeg(browser: Browser, 
     browser.get("/picture/stereo.jpg")
 
 
+# What a picture says of the person who took it
+
+
+def taken_with_a_phone(orientation: int = 1) -> Image.Exif:
+    """EXIF as a phone writes it: a camera, a moment, and the place, in degrees."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "Canon"
+    exif[ExifTags.Base.DateTime] = "2026:04:01 09:30:00"
+    exif[ExifTags.Base.Orientation] = orientation
+    place = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    place[ExifTags.GPS.GPSLatitudeRef] = "N"
+    place[ExifTags.GPS.GPSLatitude] = (52.0, 30.0, 36.0)
+    place[ExifTags.GPS.GPSLongitudeRef] = "E"
+    place[ExifTags.GPS.GPSLongitude] = (13.0, 24.0, 18.0)
+    return exif
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_does_not_say_where_it_was_taken(browser: Browser, kind: str) -> None:
+    content = picture(kind, exif=taken_with_a_phone())
+    with Image.open(BytesIO(content)) as image:
+        assert image.getexif().get_ifd(ExifTags.IFD.GPSInfo)  # else this would test nothing
+    upload(browser, ("cat", content))
+    address = browser.get("/").html.select_one(".gallery a")["href"].replace("/picture/", "")
+    for route in ("file", "download", "thumbnail"):
+        with Image.open(BytesIO(browser.get(f"/{route}/{address}").body)) as image:
+            assert dict(image.getexif()) == {}
+            assert dict(image.getexif().get_ifd(ExifTags.IFD.GPSInfo)) == {}
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_it_says_only_how_the_camera_was_held(
+    browser: Browser, kind: str, orientation: int
+) -> None:
+    upload(browser, ("cat", picture(kind, (300, 200), exif=taken_with_a_phone(orientation))))
+    page = browser.get("/").click(href="/picture/")
+    shown = browser.get(page.html.select_one(".frame img")["src"])
+    with Image.open(BytesIO(shown.body)) as image:
+        expected = {} if orientation == 1 else {ExifTags.Base.Orientation: orientation}
+        assert dict(image.getexif()) == expected
+    size = "200 x 300" if orientation in {6, 8} else "300 x 200"
+    assert text_of(page, ".pairs").count(size) == 1
+
+
+def noted(kind: str) -> bytes:
+    """A picture with all that programs write into one, besides EXIF."""
+    xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/">Zoe 52.5</x:xmpmeta>'
+    if kind == "PNG":
+        texts = PngInfo()
+        texts.add_text("Author", "Zoe")
+        texts.add_itxt("XML:com.adobe.xmp", xmp.decode())
+        return picture(kind, pnginfo=texts)
+    if kind == "GIF":
+        return picture(kind, comment=b"by Zoe")
+    if kind == "JPEG":
+        return picture(kind, comment=b"by Zoe", xmp=xmp)
+    return picture(kind, xmp=xmp)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP"])
+def test_comments_and_names_are_left_out(browser: Browser, kind: str) -> None:
+    content = noted(kind)
+    assert b"Zoe" in content
+    upload(browser, ("cat", content))
+    name = browser.get("/").html.select_one(".gallery a")["href"].replace("/picture/", "")
+    for route in ("file", "thumbnail"):
+        assert b"Zoe" not in browser.get(f"/{route}/{name}").body
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP"])
+@pytest.mark.parametrize("hidden", [b"PK\x03\x04 an archive", b"<script>alert(1)</script>"])
+def test_what_is_hidden_behind_a_picture_is_left_out(
+    browser: Browser, kind: str, hidden: bytes
+) -> None:
+    upload(browser, ("cat", picture(kind) + hidden))
+    name = browser.get("/").html.select_one(".gallery a")["href"].replace("/picture/", "")
+    content = file_of(browser, name)
+    assert hidden not in content
+    assert frames_of(content) == frames_of(picture(kind))
+
+
+def test_the_second_picture_of_a_camera_is_left_out(browser: Browser) -> None:
+    content = picture("MPO", save_all=True, append_images=[Image.new("RGB", (60, 40), "red")])
+    upload(browser, ("stereo.jpg", content))
+    kept_as = file_of(browser, "stereo.jpg")
+    with Image.open(BytesIO(kept_as)) as image:
+        assert image.format == "JPEG"
+    assert kept_as.count(b"\xff\xd8\xff") == 1
+
+
+def test_the_colours_of_a_profile_stay(browser: Browser) -> None:
+    profile = ImageCmsProfile(createProfile("sRGB")).tobytes()
+    upload(browser, ("cat.jpg", picture("JPEG", icc_profile=profile)))
+    with Image.open(BytesIO(file_of(browser, "cat.jpg"))) as image:
+        assert image.info["icc_profile"] == profile
+
+
+def test_a_photo_is_written_with_the_steps_that_it_came_with(browser: Browser) -> None:
+    """Written with others it would be worse than before, or larger."""
+    photo = BytesIO()
+    Image.effect_noise((200, 200), 60).save(photo, "JPEG", quality=37)
+    upload(browser, ("cat.jpg", photo.getvalue()))
+    with (
+        Image.open(photo) as before,
+        Image.open(BytesIO(file_of(browser, "cat.jpg"))) as after,
+    ):
+        assert after.quantization == before.quantization
+
+
+# What moves
+
+
+def animation(kind: str, transparent: bool, disposal: int) -> bytes:
+    """Make a disc that rolls, over nothing or over a colour."""
+    frames = []
+    for step in range(4):
+        frame = Image.new("RGBA", (60, 40), (0, 0, 0, 0) if transparent else (250, 250, 200, 255))
+        ImageDraw.Draw(frame).ellipse((10 * step, 5, 10 * step + 20, 25), (200, 40 * step, 9, 255))
+        frames.append(frame)
+    stream, options = BytesIO(), {"loop": 3, "duration": [100, 200, 50, 300]}
+    options |= {"lossless": True} if kind == "WEBP" else {"disposal": disposal}
+    frames[0].save(stream, kind, save_all=True, append_images=frames[1:], **options)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP"])
+@pytest.mark.parametrize("transparent", [True, False])
+@pytest.mark.parametrize("disposal", [0, 1, 2])
+def test_what_moves_goes_on_moving(
+    browser: Browser, kind: str, transparent: bool, disposal: int
+) -> None:
+    content = animation(kind, transparent, disposal)
+    upload(browser, ("disc", content))
+    name = browser.get("/").html.select_one(".gallery a")["href"].replace("/picture/", "")
+    kept_as = file_of(browser, name)
+    assert frames_of(kept_as) == frames_of(content)
+    assert len(frames_of(kept_as)) == 4
+    with Image.open(BytesIO(kept_as)) as image:
+        assert image.info["loop"] == 3
+
+
 # Names
 
 
@@ -201,19 +362,43 @@ def test_two_jpegs_in_one_as_some_cameras_write_it_are_a_jpeg(browser: Browser, 
         ("кот.png", "picture.png"),
         ("..", "picture.png"),
         ("n" * 300 + ".png", "n" * 80 + ".png"),
+        ("CON.png", "picture-CON.png"),
+        ("com1.tar.png", "picture-com1.tar.png"),
+        ("LPT¹.png", "picture-LPT1.png"),
+        ("console.png", "console.png"),
     ],
 )
 def test_a_name_is_made_harmless(browser: Browser, kept, name: str, saved_as: str) -> None:
     upload(browser, (name, picture()))
     assert kept() == [saved_as]
+    for route in ("picture", "file", "download", "thumbnail"):
+        browser.get(f"/{route}/{saved_as}")
 
 
-def test_a_name_that_is_taken_gets_a_number(browser: Browser, kept, tmp_path: Path) -> None:
+def test_of_many_uploads_of_one_name_none_is_lost(browser: Browser, kept) -> None:
+    gallery = browser.app.extensions["gallery"]
+    shades = range(0, 240, 10)
+
+    def add(shade: int) -> str:
+        stream = BytesIO()
+        Image.new("L", (3, 3), shade).save(stream, "PNG")
+        return gallery.add("cat.png", stream)
+
+    with ThreadPoolExecutor(8) as threads:
+        names = list(threads.map(add, shades))
+    assert sorted(names) == kept()
+    assert len(set(names)) == len(shades)
+    for name, shade in zip(names, shades, strict=True):
+        with Image.open(BytesIO(file_of(browser, name))) as image:
+            assert image.getpixel((0, 0)) == shade
+
+
+def test_a_name_that_is_taken_gets_a_number(browser: Browser, kept) -> None:
     first, second = picture(), picture(size=(1, 1))
     page = upload(browser, ("cat.png", first), ("cat.png", second), ("cat.png", second))
     assert said(page)[2] == "cat.png is saved as cat-3.png."
     assert kept() == ["cat-2.png", "cat-3.png", "cat.png"]
-    assert (tmp_path / "pictures/cat.png").read_bytes() == first
+    assert frames_of(file_of(browser, "cat.png")) == frames_of(first)
 
 
 def test_a_name_is_no_html_in_a_message(browser: Browser) -> None:
@@ -281,6 +466,14 @@ def huge_png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + content + chunk(b"IEND", b"")
 
 
+def still_life(frames: int) -> bytes:
+    """Make a GIF of many frames; each is a few bytes, and unpacks to 40,000 pixels."""
+    stream = BytesIO()
+    images = [Image.new("L", (200, 200), number % 250) for number in range(frames)]
+    images[0].save(stream, "GIF", save_all=True, append_images=images[1:])
+    return stream.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
@@ -295,6 +488,12 @@ def huge_png(width: int, height: int) -> bytes:
         ("bomb.png", huge_png(8000, 8000), "has 8000 x 8000 pixels. 50,000,000 are allowed."),
         ("bomb.png", huge_png(11000, 11000), "has too many pixels. 50,000,000 are allowed."),
         ("bomb.png", huge_png(60000, 60000), "has too many pixels. 50,000,000 are allowed."),
+        (
+            "bomb.gif",
+            still_life(2000),
+            "has 200 x 200 pixels x 2000 frames. 50,000,000 are allowed.",
+        ),
+        ("half.gif", still_life(3)[:-30], "is damaged, or only a part of a picture."),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -328,16 +527,44 @@ def test_a_full_gallery_says_so(browser: Browser, kept) -> None:
     assert kept() == ["a.png"]
 
 
-def test_when_the_disk_is_full_no_half_picture_stays(
-    browser: Browser, kept, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("problem", "reason"),
+    [
+        (errno.ENOSPC, "the disk of the server is full."),
+        (errno.EDQUOT, "the disk of the server is full."),
+        (errno.EIO, "the server cannot write it."),
+    ],
+)
+@pytest.mark.parametrize("step", ["write_bytes", "replace", "open"])
+def test_what_cannot_be_written_leaves_nothing_behind(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step, problem, reason
 ) -> None:
-    def fill_the_disk(stream, file):
-        file.write(b"half")
+    def fail(*_) -> None:
+        raise OSError(problem, "on purpose")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, step, fail)
+        page = upload(browser, ("cat.png", picture()), ("notes.png", b"text"))
+    assert said(page)[0] == f"cat.png is not kept: {reason}"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    upload(browser, ("cat.png", picture()))
+    assert [path.name for path in (tmp_path / "pictures").iterdir()] == ["cat.png"]
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_an_upload_that_finds_no_room_while_it_arrives_is_a_507(
+    browser: Browser, kept, monkeypatch: pytest.MonkeyPatch, accept: str
+) -> None:
+    """A large file waits in the folder for temporary files, which can be full as well."""
+
+    def fail(*_, **__) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("examples.uploads.gallery.shutil.copyfileobj", fill_the_disk)
-    page = upload(browser, ("cat.png", picture()))
-    assert said(page) == ["cat.png is not kept: No space left on device on the server."]
+    with monkeypatch.context() as patched:
+        patched.setattr(tempfile, "TemporaryFile", fail)
+        headers = {"Accept": accept}
+        answer = upload(browser, ("cat.png", bytes(12 * MIB)), headers=headers, status=507)
+    assert "The disk of the server is full. Nothing of the upload was kept." in answer
     assert kept() == []
 
 
