@@ -131,7 +131,9 @@ ATTEMPTS = [
     ("wsgi", "str(len(body))", "str(len(body.decode()))", "GET /café: Content-Length"),
     ("wsgi", 'if method == "GET" else []', "", "HEAD /about"),
     ("wsgi", "return [body]", "return body", "what is returned"),
+    ("wsgi", 'return [body] if method == "GET" else []', "", "Return a list, [body]"),
     ("routes", "segment.isdecimal()", "segment", "ValueError"),
+    ("routes", "segment.isdecimal()", "segment", "segment.isdecimal() tells"),
     ("routes", 'f"{path}/") is not None', 'path.rstrip("/")) is not None', "'/team'"),
     (
         "routes",
@@ -147,9 +149,12 @@ ATTEMPTS = [
     ("responses", "if isinstance(answer, dict | list)", "if isinstance(answer, dict)", "[1, 2, 3]"),
     ("responses", "raise TypeError(", "return str(", "make_response(None)"),
     ("sessions", "zlib.decompress(content)", "content", "in line"),
+    ("sessions", "zlib.decompress(content)", "content", "then zlib.decompress"),
     ("sessions", "urlsafe_b64decode", "b64decode", "in line"),
+    ("sessions", "urlsafe_b64decode", "b64decode", "It is the URL-safe alphabet"),
     ("sessions", 'rsplit(".", 2)', 'split(".")', "ValueError"),
     ("flash", "{{ message }}", "{{ message|safe }}", "&lt;b&gt;Bob"),
+    ("flash", "with_categories=true", "", "hint: flash(message, category), and get_flashed"),
     ("flash", 'request.form.get("name")', 'request.form["name"]', "request.form.get is not"),
     ("flash", ', "error")', ")", 'class="error"'),
     ("blueprints", "setdefault(name,", "setdefault(None,", "the requests that the hook has seen"),
@@ -232,6 +237,17 @@ def test_an_attempt_by_a_value_that_all_share_is_told_so(name, part, complaint, 
     assert code == 1
     assert complaint in printed
     assert "Traceback" not in printed
+
+
+def test_an_application_may_be_a_generator(tmp_path):
+    before, part, after = parts_of(SOLUTIONS / "wsgi.py")
+    part = part.replace(
+        'return [body] if method == "GET" else []', 'yield body * (method == "GET")'
+    )
+    assert "yield" in part
+    attempt = tmp_path / "wsgi.py"
+    attempt.write_text(before + BEGIN + part + END + after)
+    assert run(attempt) == (0, "Solved.\n")
 
 
 def test_an_error_in_the_learner_s_part_is_told_with_its_line(tmp_path):

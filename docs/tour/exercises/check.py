@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 if find_spec("microflask") is None:
     sys.exit(
-        f"{sys.executable} has no microflask. In the folder of the clone, 'make test' makes\n"
+        f"{sys.executable} has no microflask. In the folder of the clone, 'make run' makes\n"
         f"a Python that has it; then run: .venv/bin/python {sys.argv[0]}"
     )
 
@@ -21,6 +21,26 @@ def expect(what, got, expected, hint):
         raise Missing(
             f"{what}\n    expected: {expected!r}\n    got:      {got!r}\n    hint: {hint}"
         )
+
+
+class Raised:
+    """An error in the place of a result: it is equal to nothing, and shows where it was raised."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def __repr__(self):
+        return _explain(self.error)
+
+
+def outcome_of(function, *arguments):
+    """Return what *function* returns, or what it raises: an error deserves its hint, too."""
+    try:
+        return function(*arguments)
+    except NameError:  # a typing error; its place is all there is to say
+        raise
+    except Exception as error:
+        return Raised(error)
 
 
 def run(check):

@@ -12,7 +12,7 @@ Complete a view and a template.
 
 import re
 
-from check import expect, run
+from check import expect, outcome_of, run
 
 from microflask import Flask, flash, redirect, render_template_string, request
 
@@ -50,16 +50,17 @@ def expect_message(form, line, hint):
         (302, "/"),
         HINT_FOR_400 if response.status_code == 400 else "Return redirect('/').",
     )
-    expect(f"POST /save with {form}, then GET /", items_of(client.get("/").text), [line], hint)
+    expect(f"POST /save with {form}, then GET /", outcome_of(items, client), [line], hint)
     hint = "get_flashed_messages() takes the messages out of the session."
-    expect("GET / once more", items_of(client.get("/").text), [], hint)
+    expect("GET / once more", outcome_of(items, client), [], hint)
 
 
 HINT_FOR_400 = "request.form['name'] is a 400 where the field is missing; request.form.get is not."
 
 
-def items_of(page):
-    """Return the list items of a page, each as one line."""
+def items(client):
+    """Return the list items of the page, each as one line."""
+    page = client.get("/").text
     return re.findall(r"<li.*?</li>", re.sub(r"\s+", " ", page))
 
 

@@ -10,7 +10,7 @@ the key, and you do not need it, because the cookie is signed and not encrypted.
   cookie has one dot more.
 """
 
-from check import expect, run
+from check import expect, outcome_of, run
 
 from microflask import Flask, session
 
@@ -54,7 +54,7 @@ def cookie_with(values):
 def check():
     for values, hint in SESSIONS:
         cookie = cookie_with(values)
-        expect(f"read({cookie!r})", read(cookie), values, hint)
+        expect(f"read({cookie!r})", outcome_of(read, cookie), values, hint)
 
 
 if __name__ == "__main__":

@@ -32,18 +32,19 @@ def ask(path, method="GET"):
     started = []
     body = application(environ, lambda *answer: started.append(answer))
     expect(
+        f"{method} {path}: what is returned",
+        "one text" if isinstance(body, str | bytes) else "nothing" if body is None else "pieces",
+        "pieces",
+        "Return a list, [body]: a server sends what it gets piece by piece.",
+    )
+    # Now, because a generator does nothing before its first piece is asked for.
+    pieces = list(body)
+    expect(
         f"{method} {path}: how often start_response was called",
         len(started),
         1,
         "Call start_response(status, headers) before you return the body.",
     )
-    expect(
-        f"{method} {path}: what is returned",
-        "one text" if isinstance(body, str | bytes) else "pieces",
-        "pieces",
-        "Return a list, [body]: a server sends what it gets piece by piece.",
-    )
-    pieces = list(body)
     for piece in pieces:
         expect(
             f"{method} {path}: the type of a piece of the body",

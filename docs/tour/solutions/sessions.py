@@ -14,7 +14,7 @@ import base64
 import json
 import zlib
 
-from check import expect, run
+from check import expect, outcome_of, run
 
 from microflask import Flask, session
 
@@ -62,7 +62,7 @@ def cookie_with(values):
 def check():
     for values, hint in SESSIONS:
         cookie = cookie_with(values)
-        expect(f"read({cookie!r})", read(cookie), values, hint)
+        expect(f"read({cookie!r})", outcome_of(read, cookie), values, hint)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ Python calls ``__get__`` of what it finds in the class, as long as the object ha
 that name. What has a ``__set__`` as well is asked always; so write none.
 """
 
-from check import expect, run
+from check import expect, outcome_of, run
 
 # Your part begins here.
 
@@ -83,7 +83,7 @@ def check():
     expect("what was assigned", (third.words, calls), (["assigned"], []), "Write no __set__.")
     expect(
         "type(Page.words)",
-        type(page_class.words),
+        type(outcome_of(lambda: page_class.words)),
         lazy_attribute,
         "Where instance is None, return self.",
     )
