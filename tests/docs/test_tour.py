@@ -131,6 +131,7 @@ ATTEMPTS = [
     ("wsgi", "str(len(body))", "str(len(body.decode()))", "GET /café: Content-Length"),
     ("wsgi", 'if method == "GET" else []', "", "HEAD /about"),
     ("wsgi", "return [body]", "return body", "what is returned"),
+    ("wsgi", '"200 OK", headers', '"200 OK", dict(headers)', "the type of the headers"),
     ("wsgi", 'return [body] if method == "GET" else []', "", "Return a list, [body]"),
     ("routes", "segment.isdecimal()", "segment", "ValueError"),
     ("routes", "segment.isdecimal()", "segment", "segment.isdecimal() tells"),

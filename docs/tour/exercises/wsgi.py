@@ -53,7 +53,11 @@ def ask(path, method="GET"):
             "A connection carries bytes: encode the text.",
         )
     status, headers = started[0][:2]
+    expect(f"{method} {path}: the type of the headers", type(headers), list, HINT_FOR_HEADERS)
     return status, dict(headers), b"".join(pieces)
+
+
+HINT_FOR_HEADERS = "Headers are a list of pairs: name and value, both str."
 
 
 def check():
@@ -71,7 +75,7 @@ def check():
             f"GET {path}: Content-Type",
             headers.get("Content-Type"),
             "text/plain; charset=utf-8",
-            "Headers are a list of pairs: name and value, both str.",
+            HINT_FOR_HEADERS,
         )
         expect(
             f"GET {path}: Content-Length",
