@@ -141,6 +141,7 @@ def names():
         "cat.png; rm -rf ~.png",
         "<script>alert(1)</script>.png",
         ".htaccess",
+        "CON.png",
         "кот.png",
         "..",
     ]
