@@ -15,13 +15,12 @@ microflask.dropin.install()
 import os
 
 from flask_session import Session
-from redis.exceptions import RedisError
 from werkzeug.exceptions import InternalServerError
 
 from microflask import flash, redirect, render_template, session, url_for
 
 from . import create_app
-from .storage import KEY, choose_storage
+from .storage import KEY, OnlyJSON, choose_storage
 from .views import show_error
 
 app = create_app()
@@ -32,6 +31,8 @@ app.config.update(storage.settings)
 # Flask-Session would make all sessions permanent; ours are if somebody wants to be remembered.
 app.config["SESSION_PERMANENT"] = False
 Session(app)
+# Not Flask-Session's own, which also reads pickles.
+app.session_interface.serializer = OnlyJSON()
 
 
 # And this is what only a server can do.
@@ -67,11 +68,11 @@ def logins():
 
 @app.errorhandler(InternalServerError)
 def storage_is_away(error):
-    """Say that Redis cannot be reached, on a page that does without the session.
+    """Say that the storage cannot be reached, on a page that does without the session.
 
     The session is opened before any view, so the error is nobody's but the app's: a handler
-    for RedisError would not be asked.
+    for RedisError or sqlite3.Error would not be asked.
     """
-    if isinstance(error.original_exception, RedisError):
+    if isinstance(error.original_exception, storage.error):
         return render_template("503.html"), 503
     return show_error(error)

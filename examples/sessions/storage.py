@@ -4,7 +4,6 @@ Flask-Session reads and writes them. What it has no way to do is done here: list
 of a person, to end them all.
 """
 
-import json
 import os
 import sqlite3
 import time
@@ -15,6 +14,7 @@ from typing import NamedTuple
 from cachelib import BaseCache
 from redis import Redis
 from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
 from redis.retry import Retry
 
 # Writes what a session may hold as JSON. cachelib's own storages would write pickles, and
@@ -33,10 +33,31 @@ class Kept(NamedTuple):
     expires: float
 
 
+class OnlyJSON:
+    """How Flask-Session shall write a session into Redis, and what it shall read there.
+
+    By itself it takes what is no JSON for a pickle. A pickle is code: whoever can write into
+    Redis could run it in the app.
+    """
+
+    def encode(self, session):
+        """Return what a session holds as JSON."""
+        return session_json_serializer.dumps(dict(session)).encode()
+
+    def decode(self, text):
+        """Return what a session holds; None, as where there is none, for anything else."""
+        try:
+            content = session_json_serializer.loads(text.decode())
+        except Exception:  # whatever it is, we have not written it
+            return None
+        return content if isinstance(content, dict) else None
+
+
 class Storage:
     """What the two storages have in common.
 
-    Each has ``settings`` for Flask-Session, ``read(key)``, ``delete(key)`` and ``all()``.
+    Each has ``settings`` for Flask-Session, ``read(key)``, ``delete(key)`` and ``all()``, and
+    names the ``error`` that says that it cannot be reached.
     """
 
     def of(self, username):
@@ -55,6 +76,7 @@ class SQLiteStorage(BaseCache, Storage):
     """
 
     name = "SQLite"
+    error = sqlite3.Error
 
     def __init__(self, folder):
         super().__init__()
@@ -106,7 +128,8 @@ class SQLiteStorage(BaseCache, Storage):
 
     def _execute(self, statement, *values):
         # A connection for each statement: a request has two or three, and threads share none.
-        with closing(sqlite3.connect(self.place)) as connection, connection:
+        # Who waits longer than two seconds for another process gets an error.
+        with closing(sqlite3.connect(self.place, timeout=2)) as connection, connection:
             return connection.execute(statement, values).fetchall()
 
 
@@ -114,6 +137,7 @@ class RedisStorage(Storage):
     """Keep sessions in Redis, which several machines can share, and which forgets by itself."""
 
     name = "Redis"
+    error = RedisError
 
     def __init__(self, url):
         try:
@@ -128,16 +152,13 @@ class RedisStorage(Storage):
         # For the pages, and without the password that the URL may have.
         options = self.client.get_connection_kwargs()
         self.place = options.get("path") or f"{options.get('host')}:{options.get('port')}"
-        self.settings = {
-            "SESSION_TYPE": "redis",
-            "SESSION_REDIS": self.client,
-            "SESSION_SERIALIZATION_FORMAT": "json",
-        }
+        self.settings = {"SESSION_TYPE": "redis", "SESSION_REDIS": self.client}
 
     def read(self, key):
         """Return a session as it is kept, or None."""
         text = self.client.get(key)
-        return text and Kept(key, json.loads(text), time.time() + self.client.ttl(key))
+        content = text and OnlyJSON().decode(text)
+        return content and Kept(key, content, time.time() + self.client.ttl(key))
 
     def all(self):
         """Return all sessions."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import shutil
 import sqlite3
 import subprocess
@@ -203,6 +204,27 @@ def test_an_old_cookie_is_worth_nothing_after_the_logout(visitor):
     assert visitor.greeting == "Hello, stranger!"
 
 
+def test_the_logout_deletes_the_session_on_the_server(visitor, request):
+    visitor.post("/login", username="Anna")
+    old = visitor.cookie
+    assert '"username": "Anna"' in visitor.held
+    visitor.post("/logout")
+    assert visitor.cookie != old
+    assert old not in kept_ids(request)
+    assert visitor.cookie in kept_ids(request)
+
+
+def kept_ids(request: pytest.FixtureRequest) -> set[str]:
+    """Return the ids of all sessions in the storage of a test, read past the app."""
+    if "redis" in request.node.name.lower():
+        with Redis.from_url(request.getfixturevalue("redis_url")) as client:
+            return {key.decode().partition(":")[2] for key in client.keys("session:*")}
+    file = request.getfixturevalue("folder") / "sessions.sqlite"
+    with closing(sqlite3.connect(file)) as connection:
+        keys = connection.execute("SELECT key FROM session").fetchall()
+    return {key.partition(":")[2] for (key,) in keys}
+
+
 def test_a_guessed_id_is_worth_nothing(visitor):
     visitor.post("/login", username="Anna")
     before = visitor.cookie
@@ -289,6 +311,40 @@ def test_an_expired_session_is_gone_and_is_thrown_away(tmp_path):
         assert connection.execute("SELECT key FROM session").fetchall() == [("session:new",)]
 
 
+@pytest.mark.parametrize("problem", ["gone", "locked", "no database"])
+def test_when_the_file_cannot_be_used_a_page_says_so(serve, tmp_path, problem):
+    folder = tmp_path / "sessions"
+    visitor = Visitor(serve("sessions/server", SESSIONS_FOLDER=str(folder), REDIS_URL=""))
+    visitor.post("/login", username="Anna")
+    with spoiled(folder, problem):
+        with pytest.raises(HTTPError) as caught:
+            visitor.get("/")
+        with caught.value as answer:
+            page = answer.read().decode()
+        assert answer.status == 503
+        assert "Sessions cannot be read" in page
+        assert str(folder / "sessions.sqlite") in page
+    assert visitor.greeting == "Hello, Anna!"
+
+
+@contextmanager
+def spoiled(folder: Path, problem: str) -> Iterator[None]:
+    """Keep the app from its file for a while."""
+    file, elsewhere = folder / "sessions.sqlite", folder.with_name("elsewhere")
+    if problem == "locked":
+        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            connection.execute("BEGIN EXCLUSIVE")
+            yield
+        return
+    folder.rename(elsewhere)
+    if problem == "no database":
+        folder.mkdir(mode=0o700)
+        file.write_bytes(b"This is no database." * 100)
+    yield
+    shutil.rmtree(folder, ignore_errors=True)
+    elsewhere.rename(folder)
+
+
 # Redis
 
 
@@ -307,6 +363,32 @@ def test_what_is_deleted_in_redis_is_no_session_any_more(redis_address, redis_ur
     with Redis.from_url(redis_url) as client:
         assert client.delete(f"session:{visitor.cookie}") == 1
     assert visitor.greeting == "Hello, stranger!"
+
+
+class Trap:
+    """What is run by whoever reads it as a pickle: it makes a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __reduce__(self):
+        return os.mkdir, (str(self.folder),)
+
+
+def test_what_somebody_else_wrote_into_redis_is_no_session_and_is_not_run(
+    redis_address, redis_url, tmp_path
+):
+    """Flask-Session alone would take what is no JSON for a pickle, which is code."""
+    contents = [pickle.dumps(Trap(tmp_path / "trapped")), b"\x81\xa1a\x01", b"[1]", b"{", b"\xff"]
+    with Redis.from_url(redis_url) as client:
+        for content in contents:
+            visitor = Visitor(redis_address)
+            visitor.get("/")
+            client.set(f"session:{visitor.cookie}", content)
+            assert visitor.greeting == "Hello, stranger!"
+            visitor.post("/login", username="Anna")
+            assert visitor.greeting == "Hello, Anna!"
+    assert not (tmp_path / "trapped").exists()
 
 
 def test_a_url_of_something_else_is_refused():
