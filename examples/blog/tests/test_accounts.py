@@ -282,6 +282,13 @@ def test_who_is_not_logged_in_has_no_password_to_change(visitor):
     visitor.post("/password", {"password": OTHER}, status=302)
 
 
+def test_login_and_register_lead_to_each_other_and_keep_the_target(visitor):
+    page = visitor.get("/login?next=/write").click("Register", index=-1)
+    assert page.request.path_qs == "/register?next=/write"
+    assert page.click("Log in", index=-1).request.path_qs == "/login?next=/write"
+    assert visitor.get("/login").click("Register", index=-1).request.path_qs == "/register"
+
+
 # Logging out
 
 
