@@ -197,5 +197,7 @@ class PostForm(Form):
     )
     #: Of the post that the editor has shown; another window may have changed it since.
     revision = wtforms.HiddenField()
+    #: When it was published, if it was: the buttons are others then.
+    published = wtforms.HiddenField()
     keep = wtforms.SubmitField("Keep as a draft")
     publish = wtforms.SubmitField("Publish")

@@ -97,7 +97,8 @@ def show_editor(form, heading):
 
 def show_conflict(form, post):
     """Show what was typed, and where the text is that it would have overwritten."""
-    form.revision.data = post.revision  # who sends it again has been warned
+    # Who sends it again has been warned.
+    form.revision.data, form.published.data = post.revision, post.published
     complaint = Markup(
         "This post was changed after you had opened it, perhaps in another window. Nothing was "
         'saved, and what you typed is still here. Look at <a href="{}" target="_blank">the post as '

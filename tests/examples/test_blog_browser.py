@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 from examples.blog import create_app
 from tests.examples.browsing import PHONE, Browser
@@ -169,6 +170,16 @@ def test_a_password_is_changed_and_the_browser_stays_logged_in(ada):
     ada.follow("main button")
     assert "Your password is changed." in ada.text
     assert ada.path == "/desk"
+
+
+def test_enter_in_the_title_leaves_a_published_post_published(ada):
+    write(ada, "A titel", "Some text.")
+    post = ada.path
+    ada.visit(f"{post}/edit")
+    ada.type("#title", f"A title{Keys.ENTER}")
+    ada.wait_until(lambda: ada.path == post, "Enter did not send the form")
+    assert ada.find("h1").text == "A title"
+    assert not ada.find_all(".draft")
 
 
 def test_the_browser_itself_asks_for_what_is_missing(ada):

@@ -35,9 +35,23 @@ def test_the_desk_has_all_posts_of_its_author_and_drafts_come_first(ada, grace):
     ]
 
 
-def test_the_button_that_enter_presses_keeps_a_draft(ada):
-    buttons = ada.get("/write").html.select(".editor [type=submit]")
-    assert [button["name"] for button in buttons] == ["keep", "publish"]
+def buttons_of(page):
+    return [(button["name"], button["value"]) for button in page.html.select(".editor .row input")]
+
+
+def test_the_button_that_enter_presses_leaves_a_draft_a_draft(ada):
+    ada.write("Title", button="keep")
+    for path in ("/write", "/posts/1/edit"):
+        buttons = buttons_of(ada.get(path))
+        assert buttons == [("keep", "Keep as a draft"), ("publish", "Publish")]
+
+
+def test_the_button_that_enter_presses_leaves_a_published_post_published(ada):
+    ada.write("Title")
+    page = ada.get("/posts/1/edit")
+    refused = fill(form_of(page), "", "Text.").submit("publish", status=400)
+    for shown in (page, refused):
+        assert buttons_of(shown) == [("publish", "Save"), ("keep", "Take back as a draft")]
 
 
 def test_a_refused_post_comes_back_with_all_that_was_typed(ada):
@@ -107,6 +121,14 @@ def test_a_change_does_not_overwrite_what_its_author_has_not_seen(ada):
     assert "Typed there." in page.click("the post as it is now")
 
     assert "Typed here." in form_of(page).submit("publish", status=303).follow()
+
+
+def test_a_post_that_was_taken_back_meanwhile_is_not_published_unasked(ada):
+    ada.write("Title")
+    here, there = (form_of(ada.get("/posts/1/edit")) for _ in range(2))
+    there.submit("keep", status=303)
+    page = here.submit("publish", status=409)
+    assert buttons_of(page) == [("keep", "Keep as a draft"), ("publish", "Publish")]
 
 
 @pytest.mark.parametrize("revision", ["", "0", "2", "one", "1 OR 1=1"])
