@@ -1,9 +1,10 @@
 """JSON as this API writes and reads it, by Python's own ``json``.
 
-Three things are changed of the default provider. It writes dates as JSON APIs do (ISO 8601), where
+Four things are changed of the default provider. It writes dates as JSON APIs do (ISO 8601), where
 the default takes the form of HTTP headers. It keeps the order of keys, which the default sorts: a
-problem begins with its type, and not with its detail. And it reads only what RFC 8259 calls JSON:
-Python alone also takes ``NaN``, the same name twice, and UTF-16.
+problem begins with its type, and not with its detail. It writes letters beyond ASCII as they are,
+in UTF-8. And it reads only what RFC 8259 calls JSON: Python alone also takes ``NaN``, the same name
+twice, and UTF-16.
 """
 
 import datetime
@@ -24,6 +25,7 @@ class StrictJSONProvider(DefaultJSONProvider):
 
     default = staticmethod(write_value)
     sort_keys = False
+    ensure_ascii = False
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Parse JSON. Raises ValueError for what is none."""
