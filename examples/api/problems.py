@@ -112,13 +112,16 @@ def answer_http_error(error: HTTPException) -> BaseResponse:
     What was raised in the code goes to the log, with its traceback. The client gets the
     description of a 500, which says nothing of it.
     """
-    # An address that is nowhere belongs to no blueprint, so the path has to tell.
-    if not request.path.startswith("/api/"):
+    # An address that is nowhere belongs to no blueprint, so the path has to tell: /api does, too.
+    if not f"{request.path}/".startswith("/api/"):
         page = error.get_response()
         page.data = render_template("error.html", error=error)
         return page
+    detail = error.description
+    if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        detail = f"A body may have {request.max_content_length} bytes, and this one has more."
     # No more than the status has to say: that is the type about:blank, whose title is its phrase.
-    response = problem_response("about:blank", error.name, error.code, error.description)
+    response = problem_response("about:blank", error.name, error.code, detail)
     for header, value in error.get_headers():
         if header != "Content-Type":  # the others are needed: Allow, Retry-After
             response.headers[header] = value

@@ -608,9 +608,14 @@ HALVES_OF_CHARACTERS = {
 
 
 @pytest.mark.parametrize("body", HALVES_OF_CHARACTERS.values(), ids=HALVES_OF_CHARACTERS)
-@pytest.mark.parametrize(("app", "status"), [("standard", 422), ("orjson", 400)], indirect=["app"])
-def test_half_of_a_character_is_refused(client: Client, body: bytes, status: int) -> None:
-    assert send(client, body, status=status).content_type == "application/problem+json"
+def test_half_of_a_character_is_refused(client: Client, body: bytes) -> None:
+    assert is_problem(send(client, body, status=422), "#invalid-fields")
+
+
+def test_a_name_that_comes_twice_is_a_400(client: Client) -> None:
+    body = b'{"author": "Cleo", "stars": 1, "stars": 5, "text": "Good."}'
+    answer = send(client, body, status=400)
+    assert answer.json["detail"] == "The body is no JSON: A name stands twice in one object."
 
 
 def test_a_number_of_many_digits_is_refused(client: Client) -> None:
@@ -624,7 +629,9 @@ def test_a_number_of_many_digits_is_refused(client: Client) -> None:
 
 @pytest.mark.parametrize("body", [b"[" * 100_000, b"x" * 16_385, b'"' + b"x" * 1_000_000 + b'"'])
 def test_a_body_of_more_than_16_kilobytes_is_a_413(client: Client, body: bytes) -> None:
-    assert is_problem(send(client, body, status=413))
+    answer = send(client, body, status=413)
+    assert is_problem(answer)
+    assert answer.json["detail"] == "A body may have 16384 bytes, and this one has more."
 
 
 @pytest.mark.parametrize(
@@ -707,7 +714,8 @@ def test_every_http_error_below_api_is_a_problem(app: Flask, status: int) -> Non
 def test_an_address_that_is_nowhere_is_a_problem_below_api_and_a_page_elsewhere(
     client: Client,
 ) -> None:
-    assert is_problem(client.get("/api/v2/teas", status=404))
+    for address in ("/api/v2/teas", "/api/", "/api"):
+        assert is_problem(client.get(address, status=404))
     page = client.get("/<b>", status=404)
     assert page.content_type == "text/html"
     assert page.html.h1.text == "Not Found"
@@ -828,6 +836,7 @@ SAME = {
     "a Decimal": Decimal("1.50"),
     "a UUID": UUID(int=7),
     "a dataclass": shop.Review("sencha", "Cleo", 4, "Good.", UUID(int=7)),
+    "beyond ASCII": "thé 茶 🍵 \x7f \u2028",
     "keys in their order": {"b": 1, "a": {"d": 2, "c": 3}},
     "keys that are numbers": {10: 1, 2: 2, 1.5: 3, True: 4, None: 5},
 }
@@ -857,11 +866,38 @@ def test_both_answer_the_same(providers: Any, address: str) -> None:
     assert (orjson.status, orjson.data) == (standard.status, standard.data)
 
 
-OTHERWISE = {"beyond ASCII": "thé 茶 🍵 \x7f", "an exponent": [1e16, 1e-7, 1.5e300]}
+BODIES = {
+    **NOT_JSON,
+    **{name: body.encode() for name, body in NOT_A_REVIEW.items()},
+    **HALVES_OF_CHARACTERS,
+    "a review": json.dumps(REVIEW).encode(),
+    "twice": b'{"author": "Cleo", "stars": 1, "stars": 5, "text": "Good."}',
+    "no end of digits": b'{"stars": ' + b"9" * 4000 + b"}",
+    "beyond 64 bits": b'{"stars": 18446744073709551617}',
+    "beyond all floats": b'{"stars": 1e999}',
+    "beyond ASCII": '{"author": "Zoë 🍵", "stars": 4, "чай": "茶"}'.encode(),
+}
 
 
-@pytest.mark.parametrize("value", OTHERWISE.values(), ids=OTHERWISE)
-def test_orjson_spells_some_values_otherwise_that_mean_the_same(providers: Any, value: Any) -> None:
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_both_say_the_same_of_what_is_sent(providers: Any, body: bytes) -> None:
+    standard, orjson = (
+        app.test_client().post(REVIEWS, data=body, content_type="application/json")
+        for app in providers
+    )
+    assert orjson.status == standard.status
+    if standard.status_code != 201:  # a review has an id of its own, and a moment
+        assert orjson.data == standard.data
+
+
+@pytest.mark.parametrize("page", [1, 2, 3])
+def test_both_give_a_page_the_same_etag(providers: Any, page: int) -> None:
+    standard, orjson = (app.test_client().get(f"{TEAS}?page={page}") for app in providers)
+    assert orjson.headers["ETag"] == standard.headers["ETag"]
+
+
+def test_orjson_writes_an_exponent_otherwise_that_means_the_same(providers: Any) -> None:
+    value = [1e16, 1e-7, 1.5e300]
     standard, orjson = (app.json.response(value).data for app in providers)
     assert orjson != standard
     assert json.loads(orjson) == json.loads(standard) == value
@@ -873,34 +909,19 @@ def test_orjson_writes_what_is_no_number_as_null(providers: Any) -> None:
     assert orjson == "[null,null]"
 
 
-def test_orjson_writes_no_number_beyond_64_bits_and_reads_it_as_a_float(providers: Any) -> None:
+def test_orjson_writes_no_number_beyond_64_bits(providers: Any) -> None:
     standard, orjson = (app.json for app in providers)
-    assert standard.loads(standard.dumps(2**64)) == 2**64
+    assert standard.dumps(2**64) == str(2**64)
     with pytest.raises(TypeError):
         orjson.dumps(2**64)
-    assert isinstance(orjson.loads(str(2**64)), float)
 
 
-def test_orjson_takes_the_last_of_a_name_that_comes_twice(providers: Any) -> None:
+def test_neither_sends_half_of_a_character(providers: Any) -> None:
     standard, orjson = (app.json for app in providers)
-    assert orjson.loads('{"a": 1, "a": 2}') == {"a": 2}
-    with pytest.raises(ValueError, match="A name stands twice"):
-        standard.loads('{"a": 1, "a": 2}')
-
-
-def test_a_name_that_comes_twice_is_a_400_with_the_standard_provider() -> None:
-    body = b'{"author": "Cleo", "stars": 1, "stars": 5, "text": "Good."}'
-    answer = send(Client(create_app()), body, status=400)
-    assert answer.json["detail"] == "The body is no JSON: A name stands twice in one object."
-
-
-def test_orjson_neither_reads_nor_writes_half_of_a_character(providers: Any) -> None:
-    standard, orjson = (app.json for app in providers)
-    assert standard.loads(standard.dumps("\ud83c")) == "\ud83c"
+    with pytest.raises(UnicodeEncodeError):
+        standard.response("\ud83c")
     with pytest.raises(TypeError):
         orjson.dumps("\ud83c")
-    with pytest.raises(ValueError):
-        orjson.loads(r'"\ud83c"')
 
 
 @pytest.mark.parametrize("value", [{1, 2}, object(), b"bytes", 1j])
