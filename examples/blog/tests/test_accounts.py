@@ -144,11 +144,29 @@ def test_a_hash_is_computed_for_a_name_that_nobody_has(visitor, monkeypatch):
     assert [len(seen[0]) > 50 for seen in checked] == [True, True]
 
 
-def test_nothing_of_the_session_before_the_login_stays(visitor):
-    before = form_of(visitor.get("/login"))["csrf_token"].value
-    visitor.log_in("Ada")
-    visitor.post("/logout", {"csrf_token": before}, status=400)
-    assert who(visitor) == "Ada"
+@pytest.mark.parametrize(
+    ("begin", "name"),
+    [
+        (lambda browser: browser.log_in("Ada"), "Ada"),
+        (lambda browser: browser.log_in("Grace"), "Grace"),
+        (lambda browser: register(browser, "Linus"), "Linus"),
+    ],
+    ids=["log in anew", "log in as somebody else", "register"],
+)
+@pytest.mark.parametrize("browser", ["visitor", "ada"])
+def test_nothing_of_the_session_before_stays(request, browser, begin, name):
+    browser = request.getfixturevalue(browser)
+    before = form_of(browser.get("/login"))["csrf_token"].value
+    begin(browser)
+    browser.post("/logout", {"csrf_token": before}, status=400)
+    assert who(browser) == name
+
+
+def test_a_changed_password_begins_a_session_anew(ada):
+    before = form_of(ada.get("/password"))["csrf_token"].value
+    ada.change_password(PASSWORD, "quite another password")
+    ada.post("/logout", {"csrf_token": before}, status=400)
+    assert who(ada) == "Ada"
 
 
 def test_the_cookie_is_hidden_from_scripts_and_from_forms_of_other_sites(visitor):
