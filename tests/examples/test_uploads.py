@@ -212,11 +212,12 @@ def taken_with_a_phone(orientation: int = 1) -> Image.Exif:
     exif[ExifTags.Base.Make] = "Canon"
     exif[ExifTags.Base.DateTime] = "2026:04:01 09:30:00"
     exif[ExifTags.Base.Orientation] = orientation
-    place = exif.get_ifd(ExifTags.IFD.GPSInfo)
-    place[ExifTags.GPS.GPSLatitudeRef] = "N"
-    place[ExifTags.GPS.GPSLatitude] = (52.0, 30.0, 36.0)
-    place[ExifTags.GPS.GPSLongitudeRef] = "E"
-    place[ExifTags.GPS.GPSLongitude] = (13.0, 24.0, 18.0)
+    exif[ExifTags.IFD.GPSInfo] = {
+        ExifTags.GPS.GPSLatitudeRef: "N",
+        ExifTags.GPS.GPSLatitude: (52.0, 30.0, 36.0),
+        ExifTags.GPS.GPSLongitudeRef: "E",
+        ExifTags.GPS.GPSLongitude: (13.0, 24.0, 18.0),
+    }
     return exif
 
 
