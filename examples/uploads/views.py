@@ -90,7 +90,12 @@ def keep(filename, stream):
 def show(name):
     """Show a picture, and what is known of it."""
     picture = find_or_404(name)
-    return render_template("show.html", picture=picture, details=gallery().look_into(picture))
+    try:
+        details = gallery().look_into(picture)
+    except FileNotFoundError:  # somebody has deleted it since the line above
+        find_or_404(name)
+        raise
+    return render_template("show.html", picture=picture, details=details)
 
 
 @pages.post("/picture/<name>/delete")  # not GET: following a link should delete nothing

@@ -141,6 +141,21 @@ def test_a_picture_can_be_deleted(browser: Browser, kept, tmp_path: Path) -> Non
     browser.post("/picture/cat.png/delete", status=404)
 
 
+def test_a_picture_that_is_deleted_while_it_is_looked_at_is_a_404(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(browser, ("cat.png", picture()))
+    gallery = browser.app.extensions["gallery"]
+    look = gallery.look_into
+
+    def delete_and_look(found):
+        gallery.remove(found.name)
+        return look(found)
+
+    monkeypatch.setattr(gallery, "look_into", delete_and_look)
+    assert "There is no picture cat.png." in browser.get("/picture/cat.png", status=404)
+
+
 def test_following_a_link_deletes_nothing(browser: Browser, kept) -> None:
     upload(browser, ("cat.png", picture()))
     browser.get("/picture/cat.png/delete", status=405)
@@ -567,6 +582,18 @@ def test_an_upload_that_finds_no_room_while_it_arrives_is_a_507(
         answer = upload(browser, ("cat.png", bytes(12 * MIB)), headers=headers, status=507)
     assert "The disk of the server is full. Nothing of the upload was kept." in answer
     assert kept() == []
+
+
+def test_another_error_of_the_system_is_a_500_that_says_nothing_of_it(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise PermissionError(errno.EACCES, "a secret path")
+
+    monkeypatch.setattr(browser.app.extensions["gallery"], "pictures", fail)
+    page = browser.get("/", status=500)
+    assert text_of(page, "h1") == "Internal Server Error"
+    assert "a secret path" not in page
 
 
 def test_many_messages_still_fit_in_the_cookie(browser: Browser, kept) -> None:
