@@ -152,6 +152,15 @@ def test_markup_in_an_answer_is_text(browser):
     assert browser.find_all("#answer-body img") == []
 
 
+def test_an_answer_without_a_body_says_so(browser):
+    browser.visit("/")
+    expect(browser, "200 OK")
+    browser.find("#method").send_keys("HEAD")
+    browser.click("#request button")
+    browser.wait_until(lambda: body(browser) == "(no body)", "the console shows nothing")
+    assert browser.barriers() == []
+
+
 def test_on_a_phone_the_answer_comes_into_view(browser):
     browser.be(PHONE)
     browser.visit("/")

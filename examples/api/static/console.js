@@ -71,7 +71,7 @@ function show(method, url, response, text) {
     return pair;
   }));
   const json = /json/.test(response.headers.get("Content-Type"));
-  $("answer-body").replaceChildren(...(json ? coloured(pretty(text)) : [text || "(no body)"]));
+  $("answer-body").replaceChildren(...(json && text ? coloured(pretty(text)) : [text || "(no body)"]));
   etag = response.headers.get("ETag");
   document.querySelector(".again").hidden = !etag;
   // A list has an ETag too, but only a tea can be changed.
