@@ -63,7 +63,8 @@ def check_tables(connection, path):
     elif version != VERSION:
         raise RuntimeError(
             f"The database {path} has tables of version {version}, and this program wants "
-            f"version {VERSION}. Use another file, or change the tables."
+            f"version {VERSION}. Change the tables, use another file, or lose what is in this one: "
+            "the command 'init-db --reset' begins anew."
         )
 
 
