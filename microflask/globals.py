@@ -128,7 +128,8 @@ if not TYPE_CHECKING:  # to a type checker, a name that is not declared above is
         """
         if name not in _PROXIES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from .local import LocalProxy
+        from .local import AppContextProxy, LocalProxy
 
-        proxy = globals()[name] = LocalProxy(_PROXIES[name])
+        proxy_class = AppContextProxy if name == "app_ctx" else LocalProxy
+        proxy = globals()[name] = proxy_class(_PROXIES[name])
         return proxy

@@ -41,3 +41,18 @@ class LocalProxy(WerkzeugLocalProxy[Any]):
 
     def __contains__(self, key: Any) -> bool:
         return key in self._get_current_object()
+
+
+class AppContextProxy(LocalProxy):
+    """Stand for the application context, which in Flask has neither a request nor a session.
+
+    Ours may be a request's context. Where requests are nested it is the outer one's, so whoever
+    asks whether it has a session, and would put another one there, must be led to ``request_ctx``.
+    """
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("request", "session"):
+            raise AttributeError(f"The application context has no {name}. Ask request_ctx for it.")
+        return super().__getattr__(name)

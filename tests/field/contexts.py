@@ -191,6 +191,21 @@ def test_what_the_contexts_hold_is_read(app):
         assert app_ctx.app is app
 
 
+@pytest.mark.parametrize("name", ["request", "session"])
+def test_the_context_of_the_app_has_nothing_of_the_request(app, name):
+    with app.test_request_context():
+        assert not hasattr(app_ctx, name)
+        assert hasattr(request_ctx, name)
+
+
+def test_who_looks_for_the_context_with_the_session_finds_that_of_the_inner_request(app):
+    """Flask-SocketIO does, and pytest-flask has a request around each test."""
+    with app.test_request_context(), app.test_request_context():
+        context = app_ctx if hasattr(app_ctx, "session") else request_ctx
+        context._session = SecureCookieSession({"name": "Ada"})
+        assert session["name"] == "Ada"
+
+
 def test_a_function_runs_after_this_request(app):
     def view():
         @flask.after_this_request
