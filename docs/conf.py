@@ -26,6 +26,7 @@ extensions = [
     "figures",
     "file_names",
     "reference",
+    "search_statuses",
     "source_pages",
 ]
 exclude_patterns = ["_ext"]

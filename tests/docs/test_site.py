@@ -168,6 +168,14 @@ def test_the_search_finds_url_for(browser):
     assert browser.errors() == []
 
 
+def test_the_search_finds_a_status_code(browser):
+    browser.visit("/search.html?q=404+page")
+    browser.find("#search-results li a")
+    titles = [link.text for link in browser.find_all("#search-results li a")]
+    assert {"Errors", "9. Errors"} <= set(titles)
+    assert browser.errors() == []
+
+
 def test_a_reader_chooses_between_light_and_dark_and_is_remembered(browser):
     browser.visit("/index.html")
     seen = []
