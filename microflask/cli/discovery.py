@@ -141,7 +141,10 @@ def _explain_broken_module(module_name: str, error: ImportError | SyntaxError) -
 def _advise_on_import(error: ImportError) -> str:
     if isinstance(error, ModuleNotFoundError) and error.name:
         return f"Correct the name, or install what provides {error.name!r} into {sys.prefix}."
-    return "Correct the import, and look for modules that import each other."
+    return (
+        "Correct the name, or write what it should name. If that is there already, look for modules"
+        " that import each other."
+    )
 
 
 def _explain_missing_module(module_name: str) -> str:

@@ -53,6 +53,7 @@ def test_a_missing_name_is_shown_with_file_and_line(project, run):
     assert status == 2
     assert f"ImportError below was raised in {file}, line 1" in output
     assert "no_such_name" in output
+    assert "Correct the name, or write what it should name." in output
 
 
 def test_the_traceback_shows_the_program_and_nothing_of_the_command_line(project, run):
