@@ -307,13 +307,15 @@ def test_no_function_needs_scrolling():
 
 #: Folders of the project that hold text; what else lies in a checkout is not ours.
 FOLDERS = ["microflask", "examples", "tests", "docs", "benchmarks", ".ci"]
+#: What Python and pytest leave beside them, in whichever folder they are started.
+GENERATED = {"__pycache__", ".hypothesis", ".pytest_cache"}
 TEXTS = sorted(
     path
     for folder in [ROOT, *(ROOT / name for name in FOLDERS)]
     for path in (folder.glob("*") if folder == ROOT else folder.rglob("*"))
     if path.is_file()
     and path.suffix in {"", ".py", ".md", ".toml", ".html", ".css", ".js", ".txt"}
-    and "__pycache__" not in path.parts
+    and not GENERATED & set(path.parts)
     and path.name != ".git"
 )
 
