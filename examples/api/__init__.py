@@ -35,6 +35,9 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app.config.from_mapping(SETTINGS)
     app.config.from_prefixed_env("TEA")
     app.config.from_mapping(settings or {})
+    if not isinstance(app.config["MAX_CONTENT_LENGTH"], int):  # "16KB" is a text
+        length = app.config["MAX_CONTENT_LENGTH"]
+        raise ValueError(f"MAX_CONTENT_LENGTH is {length!r}. It must be a number of bytes.")
     app.json = json_provider(app.config["JSON_PROVIDER"])(app)
     app.extensions["shelf"] = sample_shelf()
     # Before the blueprint, whose rules use it.

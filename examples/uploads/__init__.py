@@ -32,6 +32,9 @@ def create_app():
     )
     # FLASK_MAX_CONTENT_LENGTH=1000000 in the environment, and others like it.
     app.config.from_prefixed_env()
+    for name in ("MAX_CONTENT_LENGTH", "MAX_FORM_PARTS", "MAX_PICTURES"):
+        if not isinstance(app.config[name], int):  # "16MB" is a text
+            raise ValueError(f"FLASK_{name} is {app.config[name]!r}. It must be a whole number.")
     default = Path(__file__).parent / "instance"
     app.extensions["gallery"] = Gallery(
         Path(os.environ.get("UPLOADS_FOLDER") or default).absolute(), app.config["MAX_PICTURES"]

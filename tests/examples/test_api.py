@@ -971,6 +971,12 @@ def test_a_provider_that_there_is_not_is_said_at_start(setting: Callable[[str], 
         create_app()
 
 
+def test_a_limit_that_is_no_number_is_said_at_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEA_MAX_CONTENT_LENGTH", "16KB")
+    with pytest.raises(ValueError, match="MAX_CONTENT_LENGTH is '16KB'. It must be a number"):
+        create_app()
+
+
 def test_that_orjson_is_not_installed_is_said_at_start(
     setting: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -629,6 +629,15 @@ def test_the_limit_is_a_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     upload(browser, ("large.png", bytes(2000)), status=413)
 
 
+@pytest.mark.parametrize("name", ["MAX_CONTENT_LENGTH", "MAX_FORM_PARTS", "MAX_PICTURES"])
+def test_a_limit_that_is_no_number_is_said_at_start(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(f"FLASK_{name}", "16MB")
+    with pytest.raises(ValueError, match=f"FLASK_{name} is '16MB'. It must be a whole number."):
+        create_app()
+
+
 def test_too_many_files_are_a_413_that_says_how_many_are_allowed(browser: Browser, kept) -> None:
     page = upload(browser, *[("cat.png", picture())] * 21, status=413)
     assert "Up to 20 files are taken at once." in page
