@@ -135,7 +135,15 @@ class Scaffold:
 
         *options* are those of ``add_url_rule``: ``methods``, ``endpoint``, ``defaults``,
         ``strict_slashes``, ... Returns a decorator that returns the function itself.
+
+        Raises TypeError where it is used without its parentheses.
         """
+        if callable(rule):
+            name = getattr(rule, "__name__", rule)
+            raise TypeError(
+                f"The function {name!r} stands where a rule should, because the decorator above it"
+                f" has no parentheses. Write the rule there, as in @app.route('/{name}')."
+            )
 
         def register(f: T_route) -> T_route:
             endpoint = options.pop("endpoint", None)

@@ -160,6 +160,16 @@ def test_the_error_names_an_object_without_code_by_its_class():
 # Rules
 
 
+@pytest.mark.parametrize("decorator", ["route", "get", "post", "put", "delete", "patch"])
+@pytest.mark.parametrize("part", [microflask.Flask("an_app"), microflask.Blueprint("b", __name__)])
+def test_a_decorator_without_its_rule_says_what_is_missing(part, decorator):
+    def about():
+        return "About"
+
+    with pytest.raises(TypeError, match=r"The function 'about' .* @app\.route\('/about'\)"):
+        getattr(part, decorator)(about)
+
+
 @pytest.mark.parametrize(
     ("rule", "error_class"),
     [

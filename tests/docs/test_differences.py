@@ -590,6 +590,14 @@ def test_that_asgiref_is_missing_is_said_when_the_view_is_registered(make_app, m
     assert both(ask) == (None, RuntimeError)
 
 
+def test_a_decorator_without_its_rule_is_an_error(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        return error_of(lambda: app.get(app.make_response))
+
+    assert both(ask) == (None, TypeError)
+
+
 def test_a_view_that_returns_nothing_is_shown_with_its_place(make_app):
     def ask(framework):
         app = make_app(framework, TESTING=True)
