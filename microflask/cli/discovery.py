@@ -25,6 +25,7 @@ from ..app import Flask
 #: The names under which an app, or a factory, is found without being asked for.
 APP_NAMES = ("app", "application")
 FACTORY_NAMES = ("create_app", "make_app")
+_NAMES = ", ".join(APP_NAMES + FACTORY_NAMES)
 
 #: The files that may hold the app of a folder, the first that exists.
 APP_FILES = ("wsgi.py", "app.py")
@@ -181,6 +182,7 @@ def find_best_app(module: ModuleType) -> Flask:
 
 def _make_best_app(module: ModuleType) -> Flask:
     """Return what the factory of *module* makes; raise NoAppException where there is none."""
+    made = {}
     for name in FACTORY_NAMES:
         factory = getattr(module, name, None)
         if inspect.isfunction(factory):
@@ -192,12 +194,21 @@ def _make_best_app(module: ModuleType) -> Flask:
             )
             if isinstance(app, Flask):
                 return app
+            made[name] = app
+    lacks = [_describe_product(name, product) for name, product in made.items()]
+    foreign = _explain_foreign_apps([*vars(module).values(), *made.values()])
     raise NoAppException(
         f"Failed to find Flask application or factory in module {module.__name__!r}"
-        f" ({_describe_place(module)}): none of {', '.join(APP_NAMES + FACTORY_NAMES)}, and no"
-        f" other app.{_explain_foreign_apps(vars(module).values())} If a factory has another"
-        f" name, say so, as in --app {module.__name__}:name."
+        f" ({_describe_place(module)}):"
+        f" {'; '.join(lacks) or f'none of {_NAMES}, and no other app'}.{foreign} If a factory has"
+        f" another name, say so, as in --app {module.__name__}:name."
     )
+
+
+def _describe_product(factory: str, product: object) -> str:
+    if product is None:
+        return f"{factory}() returns None, where it should end with 'return app'"
+    return f"{factory}() returns an object of type {type(product).__name__}"
 
 
 def find_app_by_string(module: ModuleType, app_name: str) -> Flask:

@@ -104,6 +104,20 @@ def test_several_apps_are_named(project, run):
     assert "one, two. Name the one to use, as in --app shop:one." in output
 
 
+@pytest.mark.parametrize(
+    ("body", "complaint"),
+    [
+        ("app = Flask('x')", "create_app() returns None, where it should end with 'return app'."),
+        ("return Flask", "create_app() returns an object of type type."),
+    ],
+)
+def test_a_factory_that_returns_no_app_is_told_so(project, run, body, complaint):
+    project.write("shop.py", f"from microflask import Flask\ndef create_app():\n    {body}\n")
+    status, output = run("--app", "shop.py", "routes")
+    assert status == 2
+    assert complaint in output
+
+
 def test_a_folder_without_an_app_says_what_is_missing_in_it(project, run):
     project.write("web/notes.txt")
     status, output = run("--app", "web", "routes")
