@@ -42,9 +42,9 @@ def exception_class_and_code(
             f" {type(class_or_code).__name__} or for an HTTP error code."
         )
     if not (isinstance(class_or_code, type) and issubclass(class_or_code, Exception)):
-        name = getattr(class_or_code, "__name__", repr(class_or_code))
+        name = getattr(class_or_code, "__name__", class_or_code)
         raise ValueError(
-            f"'{name}' is not a subclass of Exception. Handlers are registered for classes of"
+            f"{name!r} is not a subclass of Exception. Handlers are registered for classes of"
             " exceptions or for HTTP error codes."
         )
     if issubclass(class_or_code, HTTPException):
