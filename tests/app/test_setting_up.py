@@ -218,7 +218,10 @@ def test_an_error_handler_is_for_a_code_of_http(app):
 def test_an_error_handler_is_for_a_class_of_exceptions(app):
     with pytest.raises(ValueError, match="^'KeyboardInterrupt' is not a subclass of Exception"):
         app.register_error_handler(KeyboardInterrupt, lambda error: "x")
-    with pytest.raises(ValueError, match="^'404' is not a subclass of Exception"):
-        app.register_error_handler("404", lambda error: "x")
     with pytest.raises(TypeError, match="is an instance, not a class"):
         app.register_error_handler(ValueError("x"), lambda error: "x")
+
+
+def test_what_is_no_class_at_all_is_quoted():
+    with pytest.raises(ValueError, match="^'404' is not a subclass of Exception"):
+        microflask.Flask("an_app").register_error_handler("404", lambda error: "x")
