@@ -10,7 +10,9 @@ import os
 from collections import defaultdict
 from collections.abc import Callable
 from functools import update_wrapper
+from types import FunctionType
 from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
+from warnings import warn_explicit
 
 from . import typing as ft
 from .errors import exception_class_and_code
@@ -134,16 +136,11 @@ class Scaffold:
         """Serve the URLs that match *rule* with the function below.
 
         *options* are those of ``add_url_rule``: ``methods``, ``endpoint``, ``defaults``,
-        ``strict_slashes``, ... Returns a decorator that returns the function itself.
-
-        Raises TypeError where it is used without its parentheses.
+        ``strict_slashes``, ... Returns a decorator that returns the function itself. Without
+        its parentheses it serves nothing, and warns of that.
         """
-        if callable(rule):
-            name = getattr(rule, "__name__", rule)
-            raise TypeError(
-                f"The function {name!r} stands where a rule should, because the decorator above it"
-                f" has no parentheses. Write the rule there, as in @app.route('/{name}')."
-            )
+        if isinstance(rule, FunctionType):
+            _warn_of_missing_rule(rule)
 
         def register(f: T_route) -> T_route:
             endpoint = options.pop("endpoint", None)
@@ -388,3 +385,15 @@ class Scaffold:
 
     def _cli_name(self) -> str | None:
         return None
+
+
+def _warn_of_missing_rule(view: FunctionType) -> None:
+    """Warn at the line of a decorator that was given a view where its rule should be."""
+    name, code = view.__name__, view.__code__
+    warn_explicit(
+        f"{name!r} is served nowhere: the decorator above it has no parentheses. Write the rule"
+        f" there, as in @app.route('/{name}').",
+        UserWarning,
+        code.co_filename,
+        code.co_firstlineno,
+    )
