@@ -146,8 +146,8 @@ def show_error(error):
     """
     response = error.get_response()
     methods = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
-    texts = EXPLANATIONS.get(error.code, (error.description, error.description))
-    explanation = say(*texts).format(methods=methods)
+    texts = EXPLANATIONS.get(error.code)
+    explanation = say(*texts).format(methods=methods) if texts else error.description
     response.data = render_template("error.html", error=error, explanation=explanation)
     return response
 
