@@ -43,7 +43,7 @@ def fetch(project: str, version: str) -> Path:
 
 def _download(project: str, version: str) -> Path:
     # Some archives spell the project in capitals, and a dash as an underscore.
-    letters = (f"[{c}{c.upper()}]" if c.isalpha() else "[-_]" for c in project)
+    letters = ("[-_]" if c == "-" else f"[{c}{c.upper()}]" for c in project)
     pattern = f"{''.join(letters)}-{version}.tar.gz"
     if not list(CACHE.glob(pattern)):
         CACHE.mkdir(parents=True, exist_ok=True)
@@ -64,6 +64,8 @@ def run(python: Path, folder: Path, arguments: list[str], *, name: str, drop_in:
     report = CACHE / "reports" / f"{name}-{'microflask' if drop_in else 'flask'}.xml"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
+    # Where a suite has no settings for pytest, it would look for some in the folders above: ours.
+    (CACHE / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     command = [str(python), "-m", "pytest", "-q", f"--junitxml={report}"]
     command += ["-o", "junit_family=xunit1"]  # which names the file of each test
     command += ["-o", f"cache_dir={CACHE / 'pytest'}", "--continue-on-collection-errors"]
