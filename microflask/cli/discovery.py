@@ -195,13 +195,13 @@ def _make_best_app(module: ModuleType) -> Flask:
             if isinstance(app, Flask):
                 return app
             made[name] = app
-    lacks = [_describe_product(name, product) for name, product in made.items()]
+    products = [_describe_product(name, product) for name, product in made.items()]
+    found = "; ".join(products) or f"none of {_NAMES}, and no other app"
     foreign = _explain_foreign_apps([*vars(module).values(), *made.values()])
     raise NoAppException(
         f"Failed to find Flask application or factory in module {module.__name__!r}"
-        f" ({_describe_place(module)}):"
-        f" {'; '.join(lacks) or f'none of {_NAMES}, and no other app'}.{foreign} If a factory has"
-        f" another name, say so, as in --app {module.__name__}:name."
+        f" ({_describe_place(module)}): {found}.{foreign} If a factory has another name, say so, as"
+        f" in --app {module.__name__}:name."
     )
 
 
