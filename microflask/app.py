@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, ValuesView
 from datetime import timedelta
 from functools import partial
 from inspect import iscoroutinefunction
+from types import MethodType
 from typing import IO, TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast
 
 from werkzeug.exceptions import (
@@ -550,8 +551,10 @@ class Flask(Scaffold):
 
     def _overrides(self, step: str) -> bool:
         """Tell whether this instance, a subclass or a patch of ``Flask`` does *step* otherwise."""
-        # Asked of the class: a bound wrapper may answer as if it were the method that it wraps.
-        return step in vars(self) or getattr(type(self), step) is not _OWN_STEPS[step]
+        method = getattr(self, step)
+        # By its type: a wrapper may answer as if it were the method that it wraps. And not by
+        # vars(self): to ask for its dict makes all attributes of the app slower, 5 % of a hello.
+        return type(method) is not MethodType or method.__func__ is not _OWN_STEPS[step]
 
     def _hooks_for(self, endpoint: str | None) -> Hooks:
         """Return what holds for requests to *endpoint*; None is where no URL matched."""

@@ -112,6 +112,14 @@ def test_a_step_is_wrapped_on_the_class_by_what_looks_like_it(app, monkeypatch, 
     assert name in calls
 
 
+@pytest.mark.parametrize("name", [*STEPS, "create_url_adapter", "request_context"])
+def test_a_step_is_wrapped_on_an_instance_by_what_looks_like_it(app, client, name):
+    calls = []
+    setattr(app, name, Counting(getattr(app, name), calls))
+    assert client.get("/").text == "index"
+    assert name in calls
+
+
 def test_call_is_replaced_on_the_class(app, client, monkeypatch):
     original = Flask.__call__
     seen = []
