@@ -68,7 +68,8 @@ def test_a_form_that_was_sent_empty_shows_nothing_of_a_stored_post(ada, grace):
 
 def test_every_form_of_a_page_that_changes_something_has_the_token(ada):
     ada.write("Title")
-    for path in ("/", "/posts/1", "/posts/1/edit", "/write", "/desk", "/password", "/login"):
+    of_authors = ["/posts/1/edit", "/write", "/desk", "/password"]
+    for path in ["/", "/posts/1", *of_authors, "/login", "/register"]:
         for form in ada.get(path).html.select("form"):
             assert form["method"] == "post"
             assert form.select_one("[name=csrf_token]")["value"]
