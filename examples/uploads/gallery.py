@@ -10,10 +10,10 @@ import os
 from datetime import datetime, timezone
 from typing import NamedTuple
 
-from PIL import ExifTags, Image
+from PIL import Image
 from werkzeug.utils import secure_filename
 
-from .pictures import Refused, examine
+from .pictures import Refused, examine, side_of
 
 #: On Windows these are no files, in whatever folder and with whatever ending: "CON.png" is the
 #: terminal. send_from_directory() serves none of them anywhere.
@@ -79,7 +79,7 @@ class Gallery:
         """Return kind, width and height of a picture that is kept."""
         with Image.open(self.originals / picture.name) as image:
             width, height = image.size
-            if image.getexif().get(ExifTags.Base.Orientation, 1) >= 5:  # it lies on its side
+            if side_of(image) >= 5:  # it lies on its side
                 width, height = height, width
             return Details(image.format, width, height)
 

@@ -119,11 +119,16 @@ def rewrite(image, kind, stream):
 def note_which_side_is_up(image):
     """Return EXIF that says nothing but how the camera was held: it does not turn the pixels."""
     exif = Image.Exif()
-    side = image.getexif().get(ExifTags.Base.Orientation, 1)
+    side = side_of(image)
     if side not in range(2, 9):
         return b""
     exif[ExifTags.Base.Orientation] = side
     return exif.tobytes()
+
+
+def side_of(image):
+    """Return how the camera was held, by EXIF's number: 1 is upright, from 5 on it lay on a side."""
+    return image.getexif().get(ExifTags.Base.Orientation, 1)
 
 
 def keep_moving(image, kind):
