@@ -317,14 +317,20 @@ def test_when_the_file_cannot_be_used_a_page_says_so(serve, tmp_path, problem):
     visitor = Visitor(serve("sessions/server", SESSIONS_FOLDER=str(folder), REDIS_URL=""))
     visitor.post("/login", username="Anna")
     with spoiled(folder, problem):
-        with pytest.raises(HTTPError) as caught:
-            visitor.get("/")
-        with caught.value as answer:
-            page = answer.read().decode()
-        assert answer.status == 503
-        assert "Sessions cannot be read" in page
+        page = page_without_storage(visitor)
         assert str(folder / "sessions.sqlite") in page
     assert visitor.greeting == "Hello, Anna!"
+
+
+def page_without_storage(visitor: Visitor) -> str:
+    """Return the page of a site that cannot reach its sessions, and says so."""
+    with pytest.raises(HTTPError) as caught:
+        visitor.get("/")
+    with caught.value as answer:
+        page = answer.read().decode()
+    assert answer.status == 503
+    assert "Sessions cannot be read" in page
+    return page
 
 
 @contextmanager
@@ -400,12 +406,7 @@ def test_a_url_of_something_else_is_refused():
 def test_without_redis_a_page_says_so(serve):
     port = free_port()
     visitor = Visitor(serve("sessions/server", REDIS_URL=f"redis://:secret@127.0.0.1:{port}/0"))
-    with pytest.raises(HTTPError) as caught:
-        visitor.get("/")
-    with caught.value as answer:
-        page = answer.read().decode()
-    assert answer.status == 503
-    assert "Sessions cannot be read" in page
+    page = page_without_storage(visitor)
     assert f"127.0.0.1:{port}" in page
     assert "secret" not in page
 
