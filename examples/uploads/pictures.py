@@ -127,7 +127,7 @@ def note_which_side_is_up(image):
 
 
 def side_of(image):
-    """Return how the camera was held, by EXIF's number: 1 is upright, from 5 on it lay on a side."""
+    """Return how the camera was held, by EXIF's number: 1 is upright, 5 to 8 are on a side."""
     return image.getexif().get(ExifTags.Base.Orientation, 1)
 
 
