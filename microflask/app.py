@@ -57,6 +57,7 @@ from .urls import build_url, make_redirect
 from .watched import WatchedDict
 from .wrappers import Request, Response
 from .wrappers.host import get_host
+from .wrappers.streams import close_body
 
 if TYPE_CHECKING:
     from logging import Logger
@@ -209,6 +210,7 @@ class Flask(Scaffold):
         """
         ctx = self.request_context(environ)
         error: BaseException | None = None
+        body: Iterable[bytes] = ()
         try:
             try:
                 ctx.push()
@@ -219,14 +221,21 @@ class Flask(Scaffold):
             except BaseException as exception:
                 error = exception
                 raise
-            return response(environ, start_response)
+            body = response(environ, start_response)
+            if ctx.request._has_files:
+                body = ctx.keep_files_for(body)
+            return body
         finally:
             # A debugger or a test client asks to keep the context for a look at it.
             if "werkzeug.debug.preserve_context" in environ:
                 environ["werkzeug.debug.preserve_context"](ctx)
             if error is not None and self.should_ignore_error(error):
                 error = None
-            ctx.pop(error)
+            try:
+                ctx.pop(error)
+            except BaseException:
+                close_body(body)  # the server does not get it
+                raise
             # Its traceback holds this frame: let the two not hold one another.
             error = None
 
@@ -310,6 +319,8 @@ class Flask(Scaffold):
                 request_finished.send(self, _async_wrapper=self.ensure_sync, response=response)
         except Exception:
             if not from_error_handler:
+                # It will not be sent, so no server would close it.
+                response.close()
                 raise
             self.logger.exception("An after-request hook failed while an error was being handled.")
         return response
@@ -440,22 +451,31 @@ class Flask(Scaffold):
         ``original_exception`` is *e*. Where ``PROPAGATE_EXCEPTIONS`` holds, as in debug mode and
         in tests, *e* is raised again instead.
         """
-        got_request_exception.send(self, _async_wrapper=self.ensure_sync, exception=e)
+        try:
+            got_request_exception.send(self, _async_wrapper=self.ensure_sync, exception=e)
+        except Exception:
+            self.logger.exception("A receiver of got_request_exception failed.")
         propagate = self.config["PROPAGATE_EXCEPTIONS"]
         if propagate or (propagate is None and (self.testing or self.debug)):
             raise e
-        self.log_exception((type(e), e, e.__traceback__))
         error = InternalServerError(original_exception=e)
-        handler = self._find_error_handler(error, get_request_context().request.blueprints)
-        answer = error if handler is None else self._synced(handler)(error)
-        return self.finalize_request(answer, from_error_handler=True)
+        try:
+            self.log_exception((type(e), e, e.__traceback__))
+            handler = self._find_error_handler(error, get_request_context().request.blueprints)
+            answer = error if handler is None else self._synced(handler)(error)
+            return self.finalize_request(answer, from_error_handler=True)
+        except Exception:
+            self.logger.exception("The handler of an internal server error failed.")
+            return self.finalize_request(error, from_error_handler=True)
 
     def log_exception(
         self, exc_info: tuple[type[BaseException], BaseException, Any] | tuple[None, None, None]
     ) -> None:
         """Log an error that nothing handled, with its traceback."""
         request = get_request_context().request
-        self.logger.error(f"Exception on {request.path} [{request.method}]", exc_info=exc_info)
+        # Quoted without its quotes: a line break in the path begins no line of the log.
+        path, method = (repr(text)[1:-1] for text in (request.path, request.method))
+        self.logger.error(f"Exception on {path} [{method}]", exc_info=exc_info)
 
     def _find_error_handler(
         self, e: Exception, blueprints: list[str]
@@ -802,8 +822,8 @@ class Flask(Scaffold):
             provide_automatic_options = "OPTIONS" not in methods and bool(
                 self.config["PROVIDE_AUTOMATIC_OPTIONS"]
             )
-            if provide_automatic_options:
-                methods.add("OPTIONS")
+        if provide_automatic_options:
+            methods.add("OPTIONS")
         methods.update(getattr(view_func, "required_methods", ()))
 
         new_rule = self.url_rule_class(rule, methods=methods, endpoint=endpoint, **options)
