@@ -44,7 +44,7 @@ from .packages import find_package
 from .plan import Hooks, Plan, gather
 from .responding import to_response
 from .routing import Map, MapAdapter, Rule
-from .scaffold import Scaffold, setupmethod
+from .scaffold import Scaffold, setupmethod, template_decorator
 from .sessions import SecureCookieSessionInterface, SessionInterface
 from .signals import (
     appcontext_tearing_down,
@@ -73,9 +73,6 @@ T_shell_context_processor = TypeVar(
     "T_shell_context_processor", bound=ft.ShellContextProcessorCallable
 )
 T_teardown = TypeVar("T_teardown", bound=ft.TeardownCallable)
-T_template_filter = TypeVar("T_template_filter", bound=ft.TemplateFilterCallable)
-T_template_global = TypeVar("T_template_global", bound=ft.TemplateGlobalCallable)
-T_template_test = TypeVar("T_template_test", bound=ft.TemplateTestCallable)
 
 #: Requests are planned by what stands in these dictionaries of an app.
 _REGISTRIES = (
@@ -1032,51 +1029,30 @@ class Flask(Scaffold):
 
         update_template_context(self, context)
 
-    @setupmethod
-    def template_filter(
-        self, name: str | None = None
-    ) -> Callable[[T_template_filter], T_template_filter]:
-        """Give every template the function below as a filter: ``{{ value|name }}``."""
-
-        def register(f: T_template_filter) -> T_template_filter:
-            self.add_template_filter(f, name=name)
-            return f
-
-        return register
+    template_filter = template_decorator(
+        "template_filter",
+        "Give every template the function below as a filter: ``{{ value|name }}``.",
+    )
 
     @setupmethod
     def add_template_filter(self, f: ft.TemplateFilterCallable, name: str | None = None) -> None:
         """Give every template *f* as a filter, by its own name or as *name*."""
         self.jinja_env.filters[name or f.__name__] = f
 
-    @setupmethod
-    def template_test(
-        self, name: str | None = None
-    ) -> Callable[[T_template_test], T_template_test]:
-        """Give every template the function below as a test: ``{% if value is name %}``."""
-
-        def register(f: T_template_test) -> T_template_test:
-            self.add_template_test(f, name=name)
-            return f
-
-        return register
+    template_test = template_decorator(
+        "template_test",
+        "Give every template the function below as a test: ``{% if value is name %}``.",
+    )
 
     @setupmethod
     def add_template_test(self, f: ft.TemplateTestCallable, name: str | None = None) -> None:
         """Give every template *f* as a test, by its own name or as *name*."""
         self.jinja_env.tests[name or f.__name__] = f
 
-    @setupmethod
-    def template_global(
-        self, name: str | None = None
-    ) -> Callable[[T_template_global], T_template_global]:
-        """Give every template the function below as a global: ``{{ name() }}``."""
-
-        def register(f: T_template_global) -> T_template_global:
-            self.add_template_global(f, name=name)
-            return f
-
-        return register
+    template_global = template_decorator(
+        "template_global",
+        "Give every template the function below as a global: ``{{ name() }}``.",
+    )
 
     @setupmethod
     def add_template_global(self, f: ft.TemplateGlobalCallable, name: str | None = None) -> None:

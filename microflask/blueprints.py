@@ -10,7 +10,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from . import typing as ft
 from .helpers import _endpoint_from_view_func
@@ -23,6 +23,7 @@ from .scaffold import (
     T_url_defaults,
     T_url_value_preprocessor,
     setupmethod,
+    template_decorator,
 )
 from .scaffold import T_teardown as T_teardown
 
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from .app import Flask
 
 DeferredSetupFunction = Callable[["BlueprintSetupState"], None]
-T_template_filter = TypeVar("T_template_filter", bound=ft.TemplateFilterCallable)
-T_template_global = TypeVar("T_template_global", bound=ft.TemplateGlobalCallable)
-T_template_test = TypeVar("T_template_test", bound=ft.TemplateTestCallable)
 
 _sentinel: Any = object()
 
@@ -363,17 +361,9 @@ class Blueprint(Scaffold):
 
         return register
 
-    @setupmethod
-    def app_template_filter(
-        self, name: str | None = None
-    ) -> Callable[[T_template_filter], T_template_filter]:
-        """Give every template of the app the function below as a filter."""
-
-        def register(f: T_template_filter) -> T_template_filter:
-            self.add_app_template_filter(f, name=name)
-            return f
-
-        return register
+    app_template_filter = template_decorator(
+        "app_template_filter", "Give every template of the app the function below as a filter."
+    )
 
     @setupmethod
     def add_app_template_filter(
@@ -382,34 +372,18 @@ class Blueprint(Scaffold):
         """Give every template of the app *f* as a filter, by its own name or as *name*."""
         self.record_once(lambda state: state.app.add_template_filter(f, name))
 
-    @setupmethod
-    def app_template_test(
-        self, name: str | None = None
-    ) -> Callable[[T_template_test], T_template_test]:
-        """Give every template of the app the function below as a test."""
-
-        def register(f: T_template_test) -> T_template_test:
-            self.add_app_template_test(f, name=name)
-            return f
-
-        return register
+    app_template_test = template_decorator(
+        "app_template_test", "Give every template of the app the function below as a test."
+    )
 
     @setupmethod
     def add_app_template_test(self, f: ft.TemplateTestCallable, name: str | None = None) -> None:
         """Give every template of the app *f* as a test, by its own name or as *name*."""
         self.record_once(lambda state: state.app.add_template_test(f, name))
 
-    @setupmethod
-    def app_template_global(
-        self, name: str | None = None
-    ) -> Callable[[T_template_global], T_template_global]:
-        """Give every template of the app the function below as a global function."""
-
-        def register(f: T_template_global) -> T_template_global:
-            self.add_app_template_global(f, name=name)
-            return f
-
-        return register
+    app_template_global = template_decorator(
+        "app_template_global", "Give every template of the app the function below as a global."
+    )
 
     @setupmethod
     def add_app_template_global(

@@ -623,6 +623,14 @@ def to_cents(price: float) -> int:
     return round(price * 100)
 
 
+@app.template_filter
+def loudly(text: str) -> str:
+    return text.upper()
+
+
+assert_type(loudly("a"), str)
+
+
 @app.template_filter()
 def shout(text: str) -> str:
     return text.upper()
