@@ -148,7 +148,7 @@ class AppContext:
         is being handled. Raises AssertionError where another context is on top.
         """
         if self._pushed is None:
-            raise RuntimeError(f"{self!r} cannot be popped: it is not pushed.")
+            raise LookupError(f"{self!r} cannot be popped: it is not pushed.")
         token, earlier = self._pushed
         try:
             if earlier is None:
@@ -329,7 +329,7 @@ class RequestContext(AppContext):
         is being handled. Raises AssertionError where another context is on top.
         """
         if self._pushed is None:
-            raise RuntimeError(f"{self!r} cannot be popped: it is not pushed.")
+            raise LookupError(f"{self!r} cannot be popped: it is not pushed.")
         request_token, outer_token, earlier = self._pushed
         is_last = earlier is None
         hooks = self.hooks

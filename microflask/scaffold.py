@@ -328,7 +328,7 @@ class Scaffold:
     ) -> None:
         """Answer with what *f* returns where such an error is raised: see ``errorhandler``.
 
-        Raises ValueError for what is no error code and no class of exceptions.
+        Raises ValueError for another code or class, TypeError for anything else.
         """
         error_class, code = self._get_exc_class_and_code(code_or_exception)
         self.error_handler_spec[None][code][error_class] = f

@@ -345,7 +345,7 @@ def test_contexts_are_popped_in_the_opposite_order_of_their_pushes(app, framewor
 
 
 def test_a_context_that_was_never_pushed_cannot_be_popped():
-    with pytest.raises(RuntimeError, match="is not pushed"):
+    with pytest.raises(LookupError, match="is not pushed"):
         microflask.Flask("an_app").test_request_context("/").pop()
 
 
