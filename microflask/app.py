@@ -12,7 +12,6 @@ import os
 import weakref
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from functools import partial
 from inspect import iscoroutinefunction
 from types import MethodType
 from typing import IO, TYPE_CHECKING, Any, ClassVar, NoReturn, cast
@@ -22,9 +21,8 @@ from werkzeug.exceptions import BadRequestKeyError, HTTPException, InternalServe
 from . import globals as proxies
 from . import typing as ft
 from .ctx import AppContext, RequestContext, _error_for, _sentinel
-from .globals import current_request_context, find_request_context, get_request_context
-from .helpers import _split_blueprint_path
-from .plan import Hooks, Plan, gather
+from .globals import current, get_request_context
+from .helpers import hook_names
 from .responding import to_response
 from .routing import Map, MapAdapter
 from .sansio.app import App
@@ -37,7 +35,6 @@ from .signals import (
     request_tearing_down,
 )
 from .urls import build_url
-from .watched import WatchedDict
 from .wrappers import Request, Response
 from .wrappers.host import get_host
 from .wrappers.streams import close_body
@@ -48,31 +45,22 @@ if TYPE_CHECKING:
     from .templating import Environment
     from .testing import FlaskClient, FlaskCliRunner
 
-#: Requests are planned by what stands in these dictionaries of an app.
-_REGISTRIES = (
-    "before_request_funcs",
-    "after_request_funcs",
-    "teardown_request_funcs",
-    "url_value_preprocessors",
-    "view_functions",
-    "config",
+#: These steps are called only if they have work, unless a program has its own.
+_OPTIONAL_STEPS = (
+    "preprocess_request",
+    "process_response",
+    "do_teardown_request",
+    "do_teardown_appcontext",
 )
 
-#: To assign one of these attributes of an app drops what was decided ahead of its requests.
+#: To assign one of these attributes of an app changes what was decided ahead of its requests.
 _DECIDING = frozenset(
     {
-        *_REGISTRIES,
+        *_OPTIONAL_STEPS,
+        "create_url_adapter",
         "url_map",
         "subdomain_matching",
         "request_class",
-        "response_class",
-        "session_interface",
-        "create_url_adapter",
-        "request_context",
-        "preprocess_request",
-        "process_response",
-        "do_teardown_request",
-        "do_teardown_appcontext",
         "ensure_sync",
         "async_to_sync",
     }
@@ -136,7 +124,7 @@ class Flask(App):
         "USE_X_SENDFILE": False,
     }
 
-    # The request's way: __call__ -> wsgi_app -> push the context, which matches the URL ->
+    # The way of a request: __call__ -> wsgi_app -> push the context, which matches the URL ->
     # full_dispatch_request -> preprocess_request -> dispatch_request -> the view ->
     # finalize_request -> make_response -> process_response -> send it -> pop the context.
 
@@ -145,7 +133,7 @@ class Flask(App):
         return self.wsgi_app(environ, start_response)
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Lead a request through the app: the whole story, in nine steps.
+        """Handle one request, from environ to response.
 
         Middleware wraps this method, not the app (``app.wsgi_app = Middleware(app.wsgi_app)``),
         so that ``app`` remains the app.
@@ -164,7 +152,7 @@ class Flask(App):
                 error = exception
                 raise
             body = response(environ, start_response)
-            if ctx.request._has_files:
+            if ctx._request is not None and ctx._request._has_files:
                 body = ctx.keep_files_for(body)
             return body
         finally:
@@ -188,9 +176,9 @@ class Flask(App):
         try:
             if request_started.receivers:
                 request_started.send(self, _async_wrapper=self.ensure_sync)
-            answer = (
-                self.preprocess_request() if current_request_context().hooks.preprocesses else None
-            )
+            answer = None
+            if self.before_request_funcs or self.url_value_preprocessors or self._has_own_steps:
+                answer = self.preprocess_request()
             if answer is None:
                 answer = self.dispatch_request()
         except Exception as error:
@@ -203,18 +191,20 @@ class Flask(App):
         """Call the URL value preprocessors and the before-request hooks.
 
         The app's own come first, then those of the blueprints, from the outermost in.
-        Returns the first answer that a hook gives; None where the view is to be called.
+        Returns the first answer that a hook gives; None if the view is to be called.
         """
-        ctx = current_request_context()
-        hooks = ctx.hooks
-        if hooks.value_preprocessors:
+        ctx = current()
+        rule = (ctx._request or ctx).url_rule
+        names = hook_names(rule and rule.endpoint)[::-1]
+        if self.url_value_preprocessors:
             request = ctx.request
-            for preprocessors in hooks.value_preprocessors:
-                for preprocess in preprocessors:
+            for name in names:
+                for preprocess in self.url_value_preprocessors.get(name, ()):
                     preprocess(request.endpoint, request.view_args)
-        for functions in hooks.before_request:
-            for function in functions:
-                answer: ft.ResponseReturnValue | None = self._synced(function)()
+        for name in names:
+            for function in self.before_request_funcs.get(name, ()):
+                before = (self._synced.get(id(function)) or self._sync(function))[0]
+                answer: ft.ResponseReturnValue | None = before()
                 if answer is not None:
                     return answer
         return None
@@ -222,22 +212,20 @@ class Flask(App):
     def dispatch_request(self) -> ft.ResponseReturnValue:
         """Call the view that the URL was matched to, and return what it returns.
 
-        Raises what went wrong when the URL was matched. Answers OPTIONS by itself where
+        Raises what went wrong when the URL was matched. Answers OPTIONS by itself if
         the rule leaves that to the app.
         """
-        request = current_request_context().request
-        if request.routing_exception is not None:
-            self.raise_routing_exception(request)
-        rule, values = request.url_rule, request.view_args
-        assert rule is not None and values is not None, "No URL matched, and nothing was raised."
-        if request.environ["REQUEST_METHOD"] == "OPTIONS" and rule.provide_automatic_options:
+        ctx = current()
+        matched = ctx._request or ctx
+        if matched.routing_exception is not None:
+            self.raise_routing_exception(ctx.request)
+        rule = matched.url_rule
+        assert rule is not None, "No URL matched, and nothing was raised."
+        if rule.provide_automatic_options and ctx.environ["REQUEST_METHOD"] == "OPTIONS":
             return self.make_default_options_response()
-        endpoint = rule.endpoint
-        hooks = (self._plan or self._make_plan()).hooks.get(endpoint) or self._hooks_for(endpoint)
-        view = hooks.view
-        if view is None:
-            view = hooks.view = self.ensure_sync(self.view_functions[endpoint])
-        answer: ft.ResponseReturnValue = view(**values)
+        function = self.view_functions[rule.endpoint]
+        view = (self._synced.get(id(function)) or self._sync(function))[0]
+        answer: ft.ResponseReturnValue = view(**matched.view_args)
         return answer
 
     def finalize_request(
@@ -249,12 +237,14 @@ class Flask(App):
         as it is: there is nobody left to handle it.
         """
         response = self.make_response(rv)
-        ctx = current_request_context()
+        ctx = current()
         try:
             if (
-                ctx.hooks.postprocesses
+                self.after_request_funcs
                 or ctx._opened_session is not None
                 or ctx._after_request is not None
+                or self._has_own_steps
+                or "HTTP_COOKIE" in ctx.environ
             ):
                 response = self.process_response(response)
             if request_finished.receivers:
@@ -278,8 +268,7 @@ class Flask(App):
         # Most views return one of these: spare them the other questions.
         kind = type(rv)
         if kind is str:
-            response_class = (self._plan or self._make_plan()).response_class
-            return response_class(rv)
+            return self.response_class(rv)
         if kind is dict:
             return self.json.response(rv)
         return to_response(self, rv)
@@ -290,15 +279,20 @@ class Flask(App):
         The functions of ``after_this_request`` come first, then the hooks of the blueprints, from
         the innermost out, then the app's; of each the one registered last first.
         """
-        ctx = current_request_context()
+        ctx = current()
         for function in ctx._after_request or ():
             response = self.ensure_sync(function)(response)
-        for functions in ctx.hooks.after_request:
-            for function in reversed(functions):
-                response = self._synced(function)(response)
-        session = ctx._opened_session
-        if session is not None and not self.session_interface.is_null_session(session):
-            self.session_interface.save_session(self, session, response)
+        if self.after_request_funcs:
+            rule = (ctx._request or ctx).url_rule
+            for name in hook_names(rule and rule.endpoint):
+                for function in reversed(self.after_request_funcs.get(name, ())):
+                    after = (self._synced.get(id(function)) or self._sync(function))[0]
+                    response = after(response)
+        interface, session = self.session_interface, ctx._opened_session
+        if session is None and interface.must_refresh(self, ctx.environ):
+            session = ctx._session
+        if session is not None and not interface.is_null_session(session):
+            interface.save_session(self, session, response)
         return response
 
     def do_teardown_request(self, exc: BaseException | None = _sentinel) -> None:
@@ -307,25 +301,29 @@ class Flask(App):
         All of them run, even when one fails; the first failure is raised at the end.
         """
         exc = _error_for(exc)
-        self._tear_down(current_request_context().hooks.teardown_request, exc)
+        registry = self.teardown_request_funcs
+        if registry:
+            ctx = current()
+            rule = (ctx._request or ctx).url_rule
+            names = hook_names(rule and rule.endpoint)
+            self._tear_down([registry[name] for name in names if name in registry], exc)
         if request_tearing_down.receivers:
             request_tearing_down.send(self, _async_wrapper=self.ensure_sync, exc=exc)
 
     def do_teardown_appcontext(self, exc: BaseException | None = _sentinel) -> None:
         """Call the teardown functions of the application context: see ``do_teardown_request``."""
         exc = _error_for(exc)
-        self._tear_down((self.teardown_appcontext_funcs,), exc)
+        if self.teardown_appcontext_funcs:
+            self._tear_down([self.teardown_appcontext_funcs], exc)
         if appcontext_tearing_down.receivers:
             appcontext_tearing_down.send(self, _async_wrapper=self.ensure_sync, exc=exc)
 
-    def _tear_down(
-        self, lists: Iterable[list[ft.TeardownCallable]], exc: BaseException | None
-    ) -> None:
+    def _tear_down(self, lists: list[list[ft.TeardownCallable]], exc: BaseException | None) -> None:
         failure: BaseException | None = None
         for functions in lists:
             for function in reversed(functions):
                 try:
-                    self._synced(function)(exc)
+                    (self._synced.get(id(function)) or self._sync(function))[0](exc)
                 except Exception as error:
                     failure = failure or error
         if failure is not None:
@@ -368,7 +366,7 @@ class Flask(App):
                 raise e
             finally:
                 del e  # its traceback holds this frame
-        return cast("ft.ResponseReturnValue", self._synced(handler)(e))
+        return cast("ft.ResponseReturnValue", self.ensure_sync(handler)(e))
 
     def handle_http_exception(self, e: HTTPException) -> HTTPException | ft.ResponseReturnValue:
         """Answer an HTTP error by its handler; without one it is itself the answer.
@@ -384,7 +382,7 @@ class Flask(App):
         handler = self._find_error_handler(e, get_request_context().request.blueprints)
         if handler is None:
             return e
-        return cast("ft.ResponseReturnValue", self._synced(handler)(e))
+        return cast("ft.ResponseReturnValue", self.ensure_sync(handler)(e))
 
     def handle_exception(self, e: Exception) -> Response:
         """Answer an error that nothing else handled: log it and send a 500.
@@ -404,7 +402,7 @@ class Flask(App):
         try:
             self.log_exception((type(e), e, e.__traceback__))
             handler = self._find_error_handler(error, get_request_context().request.blueprints)
-            answer = error if handler is None else self._synced(handler)(error)
+            answer = error if handler is None else self.ensure_sync(handler)(error)
             return self.finalize_request(answer, from_error_handler=True)
         except Exception:
             self.logger.exception("The handler of an internal server error failed.")
@@ -428,108 +426,56 @@ class Flask(App):
 
     # What is decided ahead of requests
 
-    #: Made when it is first needed, dropped when something that it was made from changes.
-    _plan: Plan | None = None
+    #: Whether one of the steps that are left out if they have no work is a program's own.
+    _has_own_steps: bool
+
+    #: The map, if a path and a method are enough to match a URL; else None.
+    _plain_map: Map | None
+
+    #: The id of a hook or a view -> what ``ensure_sync`` made of it, and the function itself.
+    _synced: dict[int, tuple[Callable[..., Any], Callable[..., Any]]]
+
+    #: Whether the three above are set, which the first request does.
+    _is_decided = False
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Set an attribute, and plan anew where that may change a request's way.
-
-        Programs replace methods, registries and settings of an app while it serves.
-        """
+        """Set an attribute: programs replace steps and parts of an app while it serves."""
         object.__setattr__(self, name, value)
-        if name in _DECIDING:
-            if isinstance(value, WatchedDict):
-                value.on_change = partial(_drop_plan, weakref.ref(self))
-            self._drop_plan()
+        if name in _DECIDING and self._is_decided:
+            self._decide()
 
     def __delattr__(self, name: str) -> None:
         """Delete an attribute: what the class has under its name holds again."""
         object.__delattr__(self, name)
-        if name in _DECIDING:
-            self._drop_plan()
+        if name in _DECIDING and self._is_decided:
+            self._decide()
 
-    def _drop_plan(self) -> None:
-        """Plan anew from now on, also for the rest of the request that is being handled."""
-        self._plan = None
-        context = find_request_context()
-        if context is not None and context.app is self:
-            context.hooks = self._hooks_for(context.request.endpoint)
-
-    def _make_plan(self) -> Plan:
-        """Decide how requests are matched and when their sessions are opened.
-
-        The plan is kept, unless a program has put a registry of its own in the place of
-        one of ours: it would not tell of its changes, so each step plans for itself then.
-        """
-        is_plain = self._matches_by_path_alone()
-        if is_plain:
-            self.url_map.update()
-        plan = Plan(
-            self.request_class,
-            self.response_class,
-            find=self.url_map.find if is_plain else None,
-            opens_session=type(self.session_interface) is not SecureCookieSessionInterface,
-        )
-        if all(isinstance(getattr(self, name), WatchedDict) for name in _REGISTRIES):
-            self._plan = plan
-        return plan
-
-    def _matches_by_path_alone(self) -> bool:
+    def _decide(self) -> None:
+        """Look which optional steps are a program's own, and how URLs are matched."""
+        self._is_decided = True
+        self._synced = {}
+        self._has_own_steps = any(self._overrides(step) for step in _OPTIONAL_STEPS)
         url_map = self.url_map
-        return (
+        is_plain = (
             isinstance(url_map, Map)
             and type(url_map).bind_to_environ is Map.bind_to_environ
-            and not url_map.host_matching
             and not self.subdomain_matching
-            and self.config["TRUSTED_HOSTS"] is None
             and self.request_class.trusted_hosts is None
             and not self._overrides("create_url_adapter")
-            and not self._overrides("request_context")
         )
+        self._plain_map = url_map if is_plain else None
 
     def _overrides(self, step: str) -> bool:
-        """Tell whether this instance, a subclass or a patch of ``Flask`` does *step* otherwise."""
+        """Return True if this instance, a subclass or a patch of ``Flask`` has its own *step*."""
         method = getattr(self, step)
         # By its type: a wrapper may answer as if it were the method that it wraps. And not by
         # vars(self): to ask for its dict makes all attributes of the app slower, 5 % of a hello.
         return type(method) is not MethodType or method.__func__ is not _OWN_STEPS[step]
 
-    def _hooks_for(self, endpoint: str | None) -> Hooks:
-        """Return what holds for requests to *endpoint*; None is where no URL matched."""
-        plan = self._plan or self._make_plan()
-        hooks = plan.hooks.get(endpoint)
-        if hooks is None:
-            hooks = plan.hooks[endpoint] = self._gather_hooks(endpoint)
-        return hooks
-
-    def _gather_hooks(self, endpoint: str | None) -> Hooks:
-        blueprint = (endpoint or "").rpartition(".")[0]
-        inside_out = (*(_split_blueprint_path(blueprint) if blueprint else ()), None)
-        outside_in = inside_out[::-1]
-        hooks = Hooks(
-            value_preprocessors=gather(self.url_value_preprocessors, outside_in),
-            before_request=gather(self.before_request_funcs, outside_in),
-            after_request=gather(self.after_request_funcs, inside_out),
-            teardown_request=gather(self.teardown_request_funcs, inside_out),
-        )
-        hooks.preprocesses |= self._overrides("preprocess_request")
-        hooks.postprocesses |= self._overrides("process_response")
-        hooks.tears_down |= (
-            self._overrides("do_teardown_request") or self.request_class.close is not Request.close
-        )
-        hooks.tears_down_app = self._overrides("do_teardown_appcontext")
-        return hooks
-
-    def _synced(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Return what ``ensure_sync`` makes of a hook, which is asked once for each."""
-        synced = (self._plan or self._make_plan()).synced
-        try:
-            return synced[function]
-        except KeyError:
-            synced[function] = ready = self.ensure_sync(function)
-            return ready
-        except TypeError:  # a callable object that has no hash
-            return self.ensure_sync(function)
+    def _sync(self, function: Callable[..., Any]) -> tuple[Callable[..., Any], Callable[..., Any]]:
+        """Ask ``ensure_sync`` once for *function*, and keep what it returns."""
+        self._synced[id(function)] = synced = self.ensure_sync(function), function
+        return synced
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return *func*, or for an ``async def`` function one that runs it to its end."""
@@ -727,22 +673,4 @@ class Flask(App):
         return names
 
 
-#: The steps of a request that are left out where nobody does them otherwise.
-_OWN_STEPS = {
-    name: vars(Flask)[name]
-    for name in (
-        "create_url_adapter",
-        "request_context",
-        "preprocess_request",
-        "process_response",
-        "do_teardown_request",
-        "do_teardown_appcontext",
-    )
-}
-
-
-def _drop_plan(app_ref: weakref.ref[Flask]) -> None:
-    """Let an app plan anew. Its registries hold this, and must not hold the app."""
-    app = app_ref()
-    if app is not None:
-        app._drop_plan()
+_OWN_STEPS = {name: vars(Flask)[name] for name in (*_OPTIONAL_STEPS, "create_url_adapter")}

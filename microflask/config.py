@@ -13,7 +13,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from .lazy import DeferredModule
-from .watched import WatchedDict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,14 +59,13 @@ class ConfigAttribute(Generic[T]):
         app.config[self.__name__] = value
 
 
-class Config(WatchedDict[str, Any]):
+class Config(dict[str, Any]):
     """The settings of an app, by name: ``app.config["SECRET_KEY"]``.
 
     ``root_path`` is the folder that relative names of configuration files start from;
     ``defaults`` are the first settings.
 
-    A dict in every respect, which also calls ``on_change()`` after each change, so that the
-    app can drop what it derived from its settings.
+    A dict in every respect: a setting that is changed counts at once.
     """
 
     def __init__(
@@ -127,8 +125,6 @@ class Config(WatchedDict[str, Any]):
                 f"The environment variable {variable} sets an item inside of {section!r}, which"
                 " is not a dict. Rename the variable, or give the outer setting a dict."
             ) from None
-        if parents:
-            self.on_change()
 
     def from_pyfile(self, filename: str | os.PathLike[str], silent: bool = False) -> bool:
         """Run a Python file and take over the names in capitals that it defines.

@@ -10,24 +10,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextvars import Token
 from functools import partial, update_wrapper
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from werkzeug.exceptions import HTTPException, NotFound
 
 from .globals import (
-    _cv_app_alone,
-    app_context_alone,
-    current_request_context,
-    enter_request_context,
+    current,
+    enter,
     find_app_context,
     find_request_context,
     get_request_context,
-    leave_request_context,
+    leave,
+    refuse_request,
 )
 from .lazy import lazy_attribute
-from .plan import Hooks, Plan
 from .signals import (
     appcontext_popped,
     appcontext_pushed,
@@ -44,7 +41,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .app import Flask
-    from .routing import MapAdapter
+    from .routing import MapAdapter, Rule
     from .sessions import SessionMixin
     from .typing import AfterRequestCallable, AnyAfterRequestCallable
     from .wrappers import Request
@@ -108,16 +105,14 @@ class AppContext:
 
     app: Flask
 
+    #: The context of the request that this context was pushed in. That stays current.
+    _outer_request: RequestContext | None = None
+
     def __init__(self, app: Flask) -> None:
         self.app = app
         self._g: _AppCtxGlobals | None = None
-        #: For each push that is not popped yet, what to reset: the newest first, linked.
+        #: For each push that is not popped yet, what to restore: the newest first, linked.
         self._pushed: tuple[Any, ...] | None = None
-
-    @property
-    def app_context(self) -> AppContext:
-        """The context whose app and ``g`` hold while this one is active: itself."""
-        return self
 
     @property
     def g(self) -> _AppCtxGlobals:
@@ -132,12 +127,36 @@ class AppContext:
 
     @lazy_attribute
     def url_adapter(self) -> MapAdapter | None:
-        """Builds URLs outside of a request; None where ``SERVER_NAME`` is not set."""
+        """Builds URLs outside of a request; None if ``SERVER_NAME`` is not set."""
         return self.app.create_url_adapter(None)
+
+    @property
+    def app_context(self) -> AppContext:
+        """The context whose app and ``g`` are current while this one is: itself."""
+        return self
+
+    @property
+    def request_context(self) -> RequestContext | None:
+        """The context whose request is current while this one is, or None."""
+        return self._outer_request
+
+    @property
+    def request(self) -> Request:
+        """The request that is current while this context is; RuntimeError without one."""
+        return (self.request_context or refuse_request()).request
+
+    @property
+    def session(self) -> SessionMixin:
+        """The session that is current while this context is; RuntimeError without one."""
+        return (self.request_context or refuse_request()).session
 
     def push(self) -> None:
         """Make this context the current one and send ``appcontext_pushed``."""
-        self._pushed = (_cv_app_alone.set(self), self._pushed)
+        if not self.app._is_decided:
+            self.app._decide()
+        outer_request = current().request_context
+        self._pushed = (enter(self), self._outer_request, self._pushed)
+        self._outer_request = outer_request
         if appcontext_pushed.receivers:
             appcontext_pushed.send(self.app, _async_wrapper=self.app.ensure_sync)
 
@@ -145,28 +164,30 @@ class AppContext:
         """Run the teardown functions and make current what was current before.
 
         *exc* is the error that ended the work, None for none; by default the one that
-        is being handled. Raises AssertionError where another context is on top.
+        is being handled. Raises AssertionError if another context is on top, LookupError
+        if this one is not pushed.
         """
-        if self._pushed is None:
-            raise LookupError(f"{self!r} cannot be popped: it is not pushed.")
-        token, earlier = self._pushed
+        token, outer_request, earlier = self._pushed or self._refuse_pop()
+        on_top = current()
         try:
             if earlier is None:
                 self.app.do_teardown_appcontext(_error_for(exc))
         finally:
-            on_top = _cv_app_alone.get()
-            self._pushed = earlier
-            _cv_app_alone.reset(token)
-        if on_top is not self:
-            self._complain_of(on_top)
+            self._pushed, self._outer_request = earlier, outer_request
+            leave(token)
+        self._expect_on_top(on_top)
         if appcontext_popped.receivers:
             appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
 
-    def _complain_of(self, on_top: AppContext) -> NoReturn:
-        raise AssertionError(
-            f"Popped the wrong context: {self!r} was to be popped while {on_top!r} was on"
-            " top. Pop contexts in the opposite order of their pushes."
-        )
+    def _refuse_pop(self) -> NoReturn:
+        raise LookupError(f"{self!r} cannot be popped: it is not pushed.")
+
+    def _expect_on_top(self, on_top: AppContext) -> None:
+        if on_top is not self:
+            raise AssertionError(
+                f"Popped the wrong context: {self!r} was to be popped while {on_top!r} was on"
+                " top. Pop contexts in the opposite order of their pushes."
+            )
 
     def __enter__(self) -> Self:
         self.push()
@@ -184,19 +205,29 @@ class AppContext:
         return f"<{type(self).__name__} of {self.app.name!r}>"
 
 
-_NO_HOOKS = Hooks()
-
-
 class RequestContext(AppContext):
     """Make a request current: ``request`` and ``session`` mean its own.
 
     It is the application context of its request as well, unless one of the same app is
     active already when it is pushed; then both share that one's ``g``, and a test can
     look into ``g`` after the request.
+
+    The request object and the session are made when they are first asked for. What the URL was
+    matched to stands here until there is a request, which takes it over: ``_request or self``
+    knows it.
     """
+
+    #: The application context whose ``g`` this one shares, if it was pushed within one.
+    _shared: AppContext | None = None
+
+    #: Whether the request has ended, and only the application context is being torn down.
+    _is_over = False
 
     #: Whether the body of the response closes the files of the request, and not ``pop``.
     _body_closes_request = False
+
+    #: The messages that this request took out of the session.
+    flashes: list[tuple[str, str]] | None = None
 
     def __init__(
         self,
@@ -205,170 +236,129 @@ class RequestContext(AppContext):
         request: Request | None = None,
         session: SessionMixin | None = None,
     ) -> None:
-        # Written out, not inherited: one more storey of __init__ costs 100 ns a request. And
-        # no defaults in the class: an attribute that class and instance have reads 5 times slower.
+        # Written out and not inherited, since every request pays for it; and without defaults in
+        # the class, since an attribute that class and instance have is slower to read.
         self.app = app
-        if request is None:
-            request_class = (app._plan or app._make_plan()).request_class
-            request = request_class(environ)
-        self.request: Request = request
-        self.flashes: list[tuple[str, str]] | None = None
+        self.environ = environ
+        self.url_rule: Rule | None = None
+        self.view_args: dict[str, Any] | None = None
+        self.routing_exception: HTTPException | None = None
+        self._request = request
         self._opened_session = session
         self._g = None
         self._pushed = None
-        self._shared: AppContext | None = None
         self._after_request: list[AfterRequestCallable[Any]] | None = None
-        #: What was decided ahead for the requests of this endpoint: nothing, until ``push``
-        #: has matched the URL.
-        self.hooks = _NO_HOOKS
 
     def push(self) -> None:
-        """Make this request the current one and match its URL.
-
-        The session is opened before, because converters may read it, unless nobody can
-        tell: see ``Plan.opens_session``. What is wrong with the URL is kept as
-        ``request.routing_exception`` until ``dispatch_request`` raises it.
-        """
-        app = self.app
-        outer_token = None
-        if app_context_alone(None) is not None or current_request_context(None) is not None:
-            outer_token = self._enter_among_others()
-        earlier = self._pushed
-        self._pushed = (enter_request_context(self), outer_token, earlier)
-        if appcontext_pushed.receivers and earlier is None and self._shared is None:
+        """Make this request the current one, open its session if need be, and match its URL."""
+        app, outer = self.app, current().app_context
+        if not app._is_decided:
+            app._decide()
+        self._pushed = (enter(self), self._pushed)
+        if outer is not None and outer.app is app and outer is not self:
+            self._shared, self._g = outer, outer.g
+        elif appcontext_pushed.receivers and self._pushed[1] is None:
             appcontext_pushed.send(app, _async_wrapper=app.ensure_sync)
-        plan = app._plan or app._make_plan()
-        # Whatever fails from here on, in code of the program too, the hooks of the app run.
-        self.hooks = plan.hooks.get(None) or app._hooks_for(None)
-        request = self.request
-        environ = request.environ
-        if self._opened_session is None and (plan.opens_session or "HTTP_COOKIE" in environ):
+        if self._opened_session is None and not app.session_interface.opens_when_touched:
             self._opened_session = self._open_session()
-        find = plan.find
-        was_sought = False
-        if find is not None:
-            path = environ.get("PATH_INFO", "")
-            if (
-                path.isascii()
-                and environ.get("HTTP_HOST") in known_hosts
-                and "HTTP_UPGRADE" not in environ
-            ):
-                was_sought = True
-                try:
-                    match = find(path, environ["REQUEST_METHOD"])
-                except HTTPException as error:  # a converter of the program's own raised it
-                    request.routing_exception = error
-                    return
-                if match is not None:
-                    request.url_rule, request.view_args = match
-                    endpoint = match[0].endpoint
-                    self.hooks = plan.hooks.get(endpoint) or app._hooks_for(endpoint)
-                    return
-        self._match_with_care(plan, was_sought)
-
-    def _enter_among_others(self) -> Token[AppContext] | None:
-        """Decide whose application context holds, where some context is active already."""
-        current = find_app_context()
-        if current is not None and current.app is self.app:
-            if current is not self:
-                self._shared = current
-            return None
-        # Another app's context would hide this one's, if it stands alone.
-        return None if app_context_alone(None) is None else _cv_app_alone.set(self)
-
-    def _match_with_care(self, plan: Plan, was_sought: bool) -> None:
-        """Match where the short way found nothing, or could not be gone.
-
-        That is: no such URL, a redirect, a host that matters or was never seen before,
-        a path that is not ASCII, a WebSocket, a method that is not in capitals, or an app that
-        binds its map in its own way. *was_sought* says whether the short way was tried.
-        """
-        app = self.app
-        request = self.request
-        environ = request.environ
-        # From here on the method is in capitals for everybody: "options" must not reach a view
-        # whose hooks let OPTIONS pass because the app answers it.
-        method = environ["REQUEST_METHOD"] = environ["REQUEST_METHOD"].upper()
-        match = None
-        try:
-            check_host(environ)
-            path = decode_path(environ)
-            # An empty path is the root without its slash, which the adapter redirects.
-            is_plain = "HTTP_UPGRADE" not in environ and environ.get("PATH_INFO") != ""
-            if plan.find is not None and is_plain:
-                if not was_sought:
-                    match = plan.find(path, method)
-                if match is None and app.url_map.misses(path):
-                    raise NotFound()  # no adapter need be made to say so: 3 us instead of 12
-            if match is not None:
-                request.url_rule, request.view_args = match
-            elif self.url_adapter is not None:
-                self.match_request()
-        except HTTPException as error:
-            request.routing_exception = error
-        if request.url_rule is not None:
-            self.hooks = app._hooks_for(request.url_rule.endpoint)
+        self.match_request()
 
     def match_request(self) -> None:
-        """Match the URL by the adapter; a subclass may do more.
+        """Match the URL; a subclass may do more.
 
-        Sets ``request.url_rule`` and ``request.view_args``, or
-        ``request.routing_exception`` where nothing fits.
+        Sets ``url_rule`` and ``view_args``. If nothing fits, sets ``routing_exception``, which
+        ``dispatch_request`` raises.
         """
-        adapter = self.url_adapter
-        assert adapter is not None, "match_request is called where there is an adapter."
         try:
-            self.request.url_rule, self.request.view_args = adapter.match(return_rule=True)
+            match = self._find_rule()
         except HTTPException as error:
-            self.request.routing_exception = error
+            (self._request or self).routing_exception = error
+        else:
+            # A converter may have asked for the request.
+            matched = self._request or self
+            matched.url_rule, matched.view_args = match
+
+    def _find_rule(self) -> tuple[Rule, dict[str, Any]] | tuple[None, None]:
+        """Return the rule and the values of its variables; raise the HTTPException of a miss.
+
+        An adapter is made only if the map is bound in a way of its own, for a redirect and
+        a WebSocket, and to tell what a method that is not allowed misses.
+        """
+        app, environ = self.app, self.environ
+        url_map, path = app._plain_map, environ.get("PATH_INFO")
+        if url_map is not None and not url_map.host_matching and path:
+            if environ.get("HTTP_HOST") not in known_hosts:
+                check_host(environ)
+            if not path.isascii():
+                path = decode_path(environ)
+            if "HTTP_UPGRADE" not in environ and app.config["TRUSTED_HOSTS"] is None:
+                match = url_map.find(path, environ["REQUEST_METHOD"])
+                if match is not None:
+                    return match
+                if url_map.misses(path):
+                    raise NotFound()
+        # From here on the method is in capitals for everybody: "options" must not reach a view
+        # whose hooks let OPTIONS pass because the app answers it.
+        environ["REQUEST_METHOD"] = environ["REQUEST_METHOD"].upper()
+        decode_path(environ)
+        adapter = self.url_adapter
+        return (None, None) if adapter is None else adapter.match(return_rule=True)
 
     def pop(self, exc: BaseException | None = _sentinel) -> None:
         """Run the teardown functions and make current what was current before.
 
         *exc* is the error that ended the request, None for none; by default the one that
-        is being handled. Raises AssertionError where another context is on top.
+        is being handled. Raises AssertionError if another context is on top, LookupError
+        if this one is not pushed.
         """
-        if self._pushed is None:
-            raise LookupError(f"{self!r} cannot be popped: it is not pushed.")
-        request_token, outer_token, earlier = self._pushed
-        is_last = earlier is None
-        hooks = self.hooks
-        request = self.request
+        token, earlier = self._pushed or self._refuse_pop()
+        app, on_top = self.app, current()
         try:
-            if is_last and (
-                hooks.tears_down or request._has_files or request_tearing_down.receivers
-            ):
+            if earlier is None:
+                exc = _error_for(exc) if exc is _sentinel else exc
                 try:
-                    self.app.do_teardown_request(_error_for(exc))
+                    if (
+                        app.teardown_request_funcs
+                        or app._has_own_steps
+                        or request_tearing_down.receivers
+                    ):
+                        app.do_teardown_request(exc)
                 finally:
-                    if not self._body_closes_request:
-                        request.close()
+                    self._end(exc)
         finally:
-            on_top = current_request_context()
             self._pushed = earlier
-            if is_last:
-                # The request holds the environ, and the traceback of what was wrong with the
-                # URL frames that have the request: let them not hold one another.
-                request.environ["werkzeug.request"] = None
-                request.routing_exception = None
-            leave_request_context(request_token)
-            if outer_token is not None:
-                _cv_app_alone.reset(outer_token)
-            if is_last and (
-                hooks.tears_down_app
-                or self.app.teardown_appcontext_funcs
-                or appcontext_tearing_down.receivers
-            ):
-                self._tear_down_app(_error_for(exc))
-        if on_top is not self:
-            self._complain_of(on_top)
-        if not is_last:
+            leave(token)
+        self._expect_on_top(on_top)
+        if earlier is not None:
             return
         self._g = None  # who pushes this context again begins anew
         if self._shared is not None:
             self._shared = None
         elif appcontext_popped.receivers:
-            appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
+            appcontext_popped.send(app, _async_wrapper=app.ensure_sync)
+
+    def _end(self, exc: BaseException | None) -> None:
+        """Close the request; then, without it, tear the application context down."""
+        app, request, session = self.app, self._request, self._opened_session
+        # What was wrong with the URL has a traceback, whose frames have this context, and the
+        # request holds the environ: let them not hold one another.
+        self.routing_exception = None
+        try:
+            if request is not None:
+                self.environ["werkzeug.request"] = request.routing_exception = None
+                if not self._body_closes_request:
+                    request.close()
+        finally:
+            if self._shared is None and (
+                app.teardown_appcontext_funcs
+                or app._has_own_steps
+                or appcontext_tearing_down.receivers
+            ):
+                self._request, self._opened_session, self._is_over = None, None, True
+                try:
+                    app.do_teardown_appcontext(exc)
+                finally:
+                    self._request, self._opened_session, self._is_over = request, session, False
 
     def keep_files_for(self, body: Iterable[bytes]) -> Iterable[bytes]:
         """Return *body*, which closes the uploaded files when the server closes it.
@@ -381,27 +371,39 @@ class RequestContext(AppContext):
         steps = (partial(close_body, body), self.request.close)
         return ClosingIterator(body, lambda: call_all(iter(steps)))
 
-    def _tear_down_app(self, exc: BaseException | None) -> None:
-        """Tear the application context down, when the request is gone already."""
-        if self._shared is not None:
-            return
-        token = _cv_app_alone.set(self)
-        try:
-            self.app.do_teardown_appcontext(exc)
-        finally:
-            _cv_app_alone.reset(token)
-
-    # What the proxies ask for.
-
     @property
     def app_context(self) -> AppContext:
-        """The context whose app and ``g`` hold while this one is active."""
+        """The context whose app and ``g`` are current while this one is."""
         return self if self._shared is None else self._shared
+
+    @property
+    def request_context(self) -> RequestContext | None:
+        """The context whose request is current while this one is: itself."""
+        return None if self._is_over else self
+
+    @property
+    def request(self) -> Request:
+        """The request, made when it is first asked for."""
+        request = self._request
+        if request is None:
+            if self._is_over:
+                refuse_request()
+            request = self._request = self.app.request_class(self.environ)
+            request.url_rule = self.url_rule
+            request.view_args = self.view_args
+            request.routing_exception = self.routing_exception
+        return request
+
+    @request.setter
+    def request(self, request: Request) -> None:
+        self._request = request
 
     @property
     def session(self) -> SessionMixin:
         """The session of this request; to ask for it makes the response vary by cookie."""
-        session = self._session
+        session = self._opened_session
+        if session is None:
+            session = self._opened_session = self._open_session()
         session.accessed = True
         return session
 
@@ -411,7 +413,7 @@ class RequestContext(AppContext):
 
     @property
     def _session(self) -> SessionMixin:
-        """The session of this request, opened when it is first needed."""
+        """The session, without noting that it was asked for."""
         if self._opened_session is None:
             self._opened_session = self._open_session()
         return self._opened_session
@@ -421,16 +423,16 @@ class RequestContext(AppContext):
         self._opened_session = session
 
     def _open_session(self) -> SessionMixin:
-        interface = self.app.session_interface
-        session = interface.open_session(self.app, self.request)
-        return interface.make_null_session(self.app) if session is None else session
+        app, request = self.app, self.request
+        session = app.session_interface.open_session(app, request)
+        return app.session_interface.make_null_session(app) if session is None else session
 
     @lazy_attribute
     def url_adapter(self) -> MapAdapter | None:
         """Matches and builds URLs as this request sees them.
 
         Made when it is first asked for: most requests are matched without it. Raises
-        SecurityError where the client's ``Host`` is not one to be trusted.
+        SecurityError if the client's ``Host`` is not one to be trusted.
         """
         return self.app.create_url_adapter(self.request)
 
@@ -444,11 +446,9 @@ class RequestContext(AppContext):
         """Return a context of the same request and session, to be pushed elsewhere.
 
         The request object is the same one: another greenlet may use it, another thread
-        only where no two touch it at a time.
+        only if no two touch it at a time.
         """
-        return type(self)(
-            self.app, self.request.environ, request=self.request, session=self._session
-        )
+        return type(self)(self.app, self.environ, request=self.request, session=self._session)
 
     def __repr__(self) -> str:
         request = self.request

@@ -1,16 +1,18 @@
-"""How ``request`` can be a global name and still be right.
+"""What is current: how ``request`` can be a global name and still be right.
 
-A ``ContextVar`` holds the context on top: each thread, task and greenlet sees its own.
-The proxies below are global names that look into it anew at every use. This room
-knows nothing of what a context is made of, so every floor may import it; ``ctx`` puts
-the contexts here and takes them away.
+A ``ContextVar`` holds the context that was pushed last; each thread, task and greenlet sees its
+own. The proxies below are global names that look into it at every use. ``ctx`` pushes contexts
+here and pops them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from werkzeug.local import LocalProxy as WerkzeugLocalProxy
 
 if TYPE_CHECKING:
     from .app import Flask
@@ -18,118 +20,141 @@ if TYPE_CHECKING:
     from .sessions import SessionMixin
     from .wrappers import Request
 
-    app_ctx: AppContext
-    current_app: Flask
-    g: _AppCtxGlobals
-    request_ctx: RequestContext
-    request: Request
-    session: SessionMixin
 
-#: The request context that was pushed last.
-_cv_request: ContextVar[RequestContext] = ContextVar("microflask.request_ctx")
+def refuse_request(context: object = None) -> NoReturn:
+    """Raise the RuntimeError that explains that no request is current."""
+    raise RuntimeError(
+        "Working outside of request context.\n\n"
+        "No request is being handled here, so what belongs to a request (request,\n"
+        "session, flash, ...) cannot be reached. Do this inside of a view or a hook,\n"
+        "or in a test under 'with app.test_request_context():'."
+    )
 
-#: The application context that was pushed last, where that was not a request's own. A
-#: request context is an application context too, and a request that finds no other one
-#: leaves this variable alone: to set and reset it would cost the request 200 ns.
-_cv_app_alone: ContextVar[AppContext] = ContextVar("microflask.app_ctx")
 
-# The road of every request asks these. A method of an imported name is looked up anew at
-# each call, and a bound one is not: 20 ns instead of 60.
-current_request_context = _cv_request.get
-enter_request_context = _cv_request.set
-leave_request_context = _cv_request.reset
-app_context_alone = _cv_app_alone.get
+def _refuse_app(context: object = None) -> NoReturn:
+    raise RuntimeError(
+        "Working outside of application context.\n\n"
+        "No app is current here, so what belongs to an app (current_app, g,\n"
+        "url_for, render_template, ...) cannot be reached. Do this inside of a view\n"
+        "or a command of the app, or under 'with app.app_context():'."
+    )
+
+
+class _NoContext:
+    """Stand for the context if there is none: what is asked of it raises the explanation."""
+
+    app_context = request_context = None
+    app = g = property(_refuse_app)
+    request = session = property(refuse_request)
+
+
+no_context = _NoContext()
+_current: ContextVar[Any] = ContextVar("microflask.context", default=no_context)
+
+# Bound once: a method of an imported name would be looked up anew at each call.
+current: Callable[[], Any] = _current.get
+enter, leave = _current.set, _current.reset
 
 
 def find_request_context() -> RequestContext | None:
     """Return the request context that is active here, or None."""
-    return _cv_request.get(None)
+    context: RequestContext | None = current().request_context
+    return context
 
 
 def find_app_context() -> AppContext | None:
     """Return the application context that is active here, or None."""
-    alone = _cv_app_alone.get(None)
-    if alone is not None:
-        return alone
-    request_context = _cv_request.get(None)
-    return None if request_context is None else request_context.app_context
-
-
-def get_request_context() -> RequestContext:
-    """Return the request context that is active here.
-
-    Raises RuntimeError where there is none.
-    """
-    context = _cv_request.get(None)
-    if context is None:
-        raise RuntimeError(
-            "Working outside of request context.\n\n"
-            "No request is being handled here, so what belongs to a request (request,\n"
-            "session, flash, ...) cannot be reached. Do this inside of a view or a hook,\n"
-            "or in a test under 'with app.test_request_context():'."
-        )
+    context: AppContext | None = current().app_context
     return context
 
 
-def get_app_context() -> AppContext:
-    """Return the application context that is active here.
-
-    Raises RuntimeError where there is none.
-    """
-    context = find_app_context()
-    if context is None:
-        raise RuntimeError(
-            "Working outside of application context.\n\n"
-            "No app is current here, so what belongs to an app (current_app, g,\n"
-            "url_for, render_template, ...) cannot be reached. Do this inside of a view\n"
-            "or a command of the app, or under 'with app.app_context():'."
-        )
-    return context
+def get_request_context(context: object = None) -> RequestContext:
+    """Return the request context that is active here; raise RuntimeError if there is none."""
+    found: RequestContext = current().request_context or refuse_request()
+    return found
 
 
-class _AppContextReader:
-    """Read the application context as a ``ContextVar`` is read.
+def get_app_context(context: object = None) -> AppContext:
+    """Return the application context that is active here; raise RuntimeError if there is none."""
+    found: AppContext = current().app_context or _refuse_app()
+    return found
 
-    Programs ask ``_cv_app.get(None)`` whether there is one.
-    """
 
-    name = "microflask.app_ctx"
+class _ContextReader:
+    """Read a context as programs read Flask's context variables: ``_cv_app.get(None)``."""
+
+    def __init__(self, name: str, find: Callable[[], Any]) -> None:
+        self.name = name
+        self._find = find
 
     def get(self, *default: Any) -> Any:
-        """Return the context, or *default* where there is none; raise LookupError without one."""
-        context = find_app_context()
-        if context is not None:
-            return context
-        if default:
-            return default[0]
-        raise LookupError(self)
+        """Return the context, or *default* if there is none; raise LookupError without one."""
+        context = self._find()
+        if context is None and not default:
+            raise LookupError(self)
+        return default[0] if context is None else context
 
 
-_cv_app = _AppContextReader()
-
-#: What each proxy stands for: asked anew at every use of the proxy.
-_PROXIES: dict[str, Callable[[], Any]] = {
-    "app_ctx": get_app_context,
-    "current_app": lambda: get_app_context().app,
-    "g": lambda: get_app_context().g,
-    "request_ctx": get_request_context,
-    "request": lambda: get_request_context().request,
-    "session": lambda: get_request_context().session,
-}
+_cv_app = _ContextReader("microflask.app_ctx", find_app_context)
+_cv_request = _ContextReader("microflask.request_ctx", find_request_context)
 
 
-if not TYPE_CHECKING:  # to a type checker, a name that is not declared above is a mistake
+class LocalProxy(WerkzeugLocalProxy[Any]):
+    """Forward what is done to it to what *find* returns for the current context.
 
-    def __getattr__(name: str) -> Any:
-        """Make a proxy when it is first imported.
+    The operations that every request performs go straight there; the others go Werkzeug's way,
+    through a chain of descriptors that takes four times as long.
+    """
 
-        ``werkzeug.local``, which proxies are an instance of, takes 30 ms to import, and
-        microflask itself never asks through a proxy.
-        """
-        if name not in _PROXIES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from .local import AppContextProxy, LocalProxy
+    __slots__ = ("__find",)
 
-        proxy_class = AppContextProxy if name == "app_ctx" else LocalProxy
-        proxy = globals()[name] = proxy_class(_PROXIES[name])
-        return proxy
+    def __init__(self, find: Callable[[Any], Any]) -> None:
+        super().__init__(lambda: find(current()))
+        object.__setattr__(self, "_LocalProxy__find", find)
+        object.__setattr__(self, "_get_current_object", lambda: find(current()))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__find(current()), name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self.__find(current()), name, value)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.__find(current())[key]
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self.__find(current())[key] = value
+
+    def __contains__(self, key: Any) -> bool:
+        return key in self.__find(current())
+
+
+class _AppContextProxy(LocalProxy):
+    """Stand for the application context, which in Flask has neither a request nor a session.
+
+    Ours may be a request's context, and of nested requests the outer one's: a program that looks
+    for the context with a session must be led to ``request_ctx``.
+    """
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("request", "session"):
+            raise AttributeError(f"The application context has no {name}. Ask request_ctx for it.")
+        return super().__getattr__(name)
+
+
+if TYPE_CHECKING:
+    app_ctx: AppContext
+    request_ctx: RequestContext
+    current_app: Flask
+    g: _AppCtxGlobals
+    request: Request
+    session: SessionMixin
+else:
+    app_ctx = _AppContextProxy(get_app_context)
+    request_ctx = LocalProxy(get_request_context)
+    current_app = LocalProxy(attrgetter("app"))
+    g = LocalProxy(attrgetter("g"))
+    request = LocalProxy(attrgetter("request"))
+    session = LocalProxy(attrgetter("session"))

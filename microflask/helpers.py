@@ -478,6 +478,16 @@ def _file_of(loader: Any, import_name: str) -> str:
 
 
 @cache
+def hook_names(endpoint: str | None) -> tuple[str | None, ...]:
+    """Return the names that the hooks of an endpoint are registered under, from the inside out.
+
+    They are those of its blueprint and of the blueprint's parents, and None for the app.
+    """
+    blueprint = (endpoint or "").rpartition(".")[0]
+    return (*(_split_blueprint_path(blueprint) if blueprint else ()), None)
+
+
+@cache
 def _split_blueprint_path(name: str) -> list[str]:
     """Return the nested blueprint *name* and its parents: ``a.b.c``, ``a.b``, ``a``."""
     parent = name.rpartition(".")[0]

@@ -10,8 +10,9 @@ import logging
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
+from werkzeug.local import LocalProxy
+
 from .globals import find_request_context
-from .local import LocalProxy
 
 if TYPE_CHECKING:
     from .sansio.app import App

@@ -1,7 +1,7 @@
 """What an app and a blueprint have in common: registering views, hooks and error handlers.
 
-The decorators here only file what they are given. An app reads these registries when
-it plans its requests; a blueprint keeps them until it is registered on an app.
+The decorators here only file what they are given. An app reads these registries during each
+request; a blueprint keeps them until it is registered on an app.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from .helpers import _endpoint_from_view_func as _endpoint_from_view_func
 from .helpers import get_root_path, send_from_directory
 from .lazy import lazy_attribute
 from .packages import find_package as find_package
-from .watched import WatchedDict, WatchedRegistry
 
 if TYPE_CHECKING:
     from click import Group
@@ -129,7 +128,7 @@ class Scaffold:
         self.root_path = get_root_path(import_name) if root_path is None else root_path
 
         #: Endpoint -> view function. Filled by ``route`` and ``endpoint``.
-        self.view_functions: dict[str, ft.RouteCallable] = WatchedDict()
+        self.view_functions: dict[str, ft.RouteCallable] = {}
 
         #: Blueprint name or None -> status code or None -> class -> handler. Filled by
         #: ``errorhandler``.
@@ -142,31 +141,31 @@ class Scaffold:
 
         #: Filled by ``before_request``.
         self.before_request_funcs: dict[ft.AppOrBlueprintKey, list[ft.BeforeRequestCallable]]
-        self.before_request_funcs = WatchedRegistry(list)
+        self.before_request_funcs = defaultdict(list)
 
         #: Filled by ``after_request``.
         self.after_request_funcs: dict[ft.AppOrBlueprintKey, list[ft.AfterRequestCallable[Any]]]
-        self.after_request_funcs = WatchedRegistry(list)
+        self.after_request_funcs = defaultdict(list)
 
         #: Filled by ``teardown_request``.
         self.teardown_request_funcs: dict[ft.AppOrBlueprintKey, list[ft.TeardownCallable]]
-        self.teardown_request_funcs = WatchedRegistry(list)
+        self.teardown_request_funcs = defaultdict(list)
 
         #: Filled by ``context_processor``.
         self.template_context_processors: dict[
             ft.AppOrBlueprintKey, list[ft.TemplateContextProcessorCallable]
         ]
-        self.template_context_processors = WatchedRegistry(list)
+        self.template_context_processors = defaultdict(list)
 
         #: Filled by ``url_value_preprocessor``.
         self.url_value_preprocessors: dict[
             ft.AppOrBlueprintKey, list[ft.URLValuePreprocessorCallable]
         ]
-        self.url_value_preprocessors = WatchedRegistry(list)
+        self.url_value_preprocessors = defaultdict(list)
 
         #: Filled by ``url_defaults``.
         self.url_default_functions: dict[ft.AppOrBlueprintKey, list[ft.URLDefaultCallable]]
-        self.url_default_functions = WatchedRegistry(list)
+        self.url_default_functions = defaultdict(list)
 
     def _check_setup_finished(self, f_name: str) -> None:
         raise NotImplementedError

@@ -1,35 +1,32 @@
 """Sessions: what an app remembers about a visitor from one request to the next.
 
-The context opens a session through the app's session interface and saves it before the
-response is sent. The default interface keeps the whole session in a signed cookie:
-the visitor can read it, but not change it. ``signing`` does the signing.
+The context opens a session through the app's session interface, and the app saves it before the
+response is sent. The default interface keeps the whole session in a signed cookie: the visitor
+can read it, but not change it. The format is Flask's, ``payload.timestamp.signature``, each part
+in URL-safe base64 without padding, and itsdangerous writes and reads it.
 """
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+import hashlib
+import hmac
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Mapping, MutableMapping
+from datetime import datetime, timezone
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_encode, want_bytes
+from werkzeug.datastructures import CallbackDict
+
 from .json.tag import TaggedJSONSerializer
-from .lazy import DeferredModule
-from .watched import WatchedDict
 
 if TYPE_CHECKING:
-    import datetime
-    import hashlib
-    from collections.abc import Iterable, Mapping
+    from _typeshed.wsgi import WSGIEnvironment
 
-    import itsdangerous
-    from itsdangerous import URLSafeTimedSerializer
-
-    from . import signing
     from .app import Flask
     from .wrappers import Request, Response
-else:
-    datetime = DeferredModule("datetime", globals())
-    hashlib = DeferredModule("hashlib", globals())
-    itsdangerous = DeferredModule("itsdangerous", globals())
-    signing = DeferredModule(f"{__package__}.signing", globals())
 
 
 class SessionMixin(MutableMapping[str, Any]):
@@ -58,7 +55,7 @@ class SessionMixin(MutableMapping[str, Any]):
         self["_permanent"] = bool(permanent)
 
 
-class SecureCookieSession(WatchedDict[str, Any], SessionMixin):
+class SecureCookieSession(CallbackDict[str, Any], SessionMixin):
     """A session that travels in a signed cookie.
 
     A change within a value is not noticed: after ``session["cart"].append(item)``
@@ -71,14 +68,10 @@ class SecureCookieSession(WatchedDict[str, Any], SessionMixin):
     def __init__(
         self, initial: Mapping[str, Any] | Iterable[tuple[str, Any]] | None = None
     ) -> None:
-        super().__init__(initial or ())
+        super().__init__(initial, SecureCookieSession._note_change)
 
-    def on_change(self) -> None:
-        """Note that the cookie must be sent."""
+    def _note_change(self) -> None:
         self.modified = True
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {super().__repr__()}>"
 
 
 class NullSession(SecureCookieSession):
@@ -109,6 +102,9 @@ class SessionInterface:
     #: What ``make_null_session`` makes.
     null_session_class = NullSession
 
+    #: Whether a session is opened when it is first touched, and not with each request.
+    opens_when_touched = False
+
     #: Whether sessions are pickled, for extensions that must know what can be stored.
     pickle_based = False
 
@@ -120,7 +116,7 @@ class SessionInterface:
         return self.null_session_class()
 
     def is_null_session(self, obj: object) -> bool:
-        """Tell whether *obj* is such a session, which is not saved."""
+        """Return True if *obj* is such a session, which is not saved."""
         return isinstance(obj, self.null_session_class)
 
     # What the cookie looks like (RFC 6265, section 4.1).
@@ -147,12 +143,12 @@ class SessionInterface:
         return path
 
     def get_cookie_httponly(self, app: Flask) -> bool:
-        """Tell whether scripts must not see the cookie, ``SESSION_COOKIE_HTTPONLY``."""
+        """Return True if scripts must not see the cookie, ``SESSION_COOKIE_HTTPONLY``."""
         httponly: bool = app.config["SESSION_COOKIE_HTTPONLY"]
         return httponly
 
     def get_cookie_secure(self, app: Flask) -> bool:
-        """Tell whether the cookie is for HTTPS alone, ``SESSION_COOKIE_SECURE``."""
+        """Return True if the cookie is for HTTPS alone, ``SESSION_COOKIE_SECURE``."""
         secure: bool = app.config["SESSION_COOKIE_SECURE"]
         return secure
 
@@ -165,28 +161,32 @@ class SessionInterface:
         return samesite
 
     def get_cookie_partitioned(self, app: Flask) -> bool:
-        """Tell whether each embedding site has a cookie of its own.
+        """Return True if each embedding site has a cookie of its own.
 
         That is ``SESSION_COOKIE_PARTITIONED``.
         """
         partitioned: bool = app.config["SESSION_COOKIE_PARTITIONED"]
         return partitioned
 
-    def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime.datetime | None:
+    def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime | None:
         """Return when the cookie expires; None for a session that ends with the browser's."""
         if not session.permanent:
             return None
-        return datetime.datetime.now(datetime.timezone.utc) + app.permanent_session_lifetime
+        return datetime.now(timezone.utc) + app.permanent_session_lifetime
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
-        """Tell whether the response must set the cookie.
+        """Return True if the response must set the cookie.
 
         It must for a session that was modified, and for a permanent one each time while
-        ``SESSION_REFRESH_EACH_REQUEST`` is set, so that it expires only after a time of rest.
+        ``SESSION_REFRESH_EACH_REQUEST`` is set, so that it expires after a period of inactivity.
         """
         return session.modified or (
             session.permanent and bool(app.config["SESSION_REFRESH_EACH_REQUEST"])
         )
+
+    def must_refresh(self, app: Flask, environ: WSGIEnvironment) -> bool:
+        """Return True if a session that nobody has touched must be opened, to be saved."""
+        return False
 
     # What a subclass must say.
 
@@ -210,11 +210,74 @@ class SessionInterface:
 session_json_serializer = TaggedJSONSerializer()
 
 
-class _Sha1:
-    """Stand for ``hashlib.sha1`` until it is asked for: a Python built for FIPS has none."""
+#: ``"_permanent"`` in base64, in each of the three ways in which it can be aligned.
+_PERMANENT = tuple(
+    urlsafe_b64encode(before + b'"_permanent"')[start:-4].decode()
+    for before, start in ((b"", 0), (b" ", 2), (b"  ", 3))
+)
 
-    def __get__(self, interface: object, owner: type) -> Any:
-        return hashlib.sha1
+
+class CookieSigner(TimestampSigner):
+    """Sign by keys that are derived once, and accept a signature in one spelling only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: For each secret key an HMAC that has seen nothing yet, the newest key first. To derive
+        #: the key and to begin anew takes ten times as long as to copy it.
+        self._keyed = [
+            hmac.new(self.derive_key(key), digestmod=self.digest_method)
+            for key in reversed(self.secret_keys)
+        ]
+
+    def get_signature(self, value: str | bytes, keyed: hmac.HMAC | None = None) -> bytes:
+        """Return the signature of *value* by the newest key, or by that of *keyed*."""
+        mac = (keyed or self._keyed[0]).copy()
+        mac.update(want_bytes(value))
+        return base64_encode(mac.digest())
+
+    def verify_signature(self, value: str | bytes, sig: str | bytes) -> bool:
+        """Return True if *sig* is the signature of *value* by one of the keys.
+
+        Compares the texts: the last character has bits that decoding ignores.
+        """
+        for keyed in self._keyed:
+            if hmac.compare_digest(want_bytes(sig), self.get_signature(value, keyed)):
+                return True
+        return False
+
+
+class CookieSerializer(URLSafeTimedSerializer):
+    """Serialize and sign, with one signer for all calls."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, signer=CookieSigner, **kwargs)
+        self._signer = super().make_signer()
+
+    def make_signer(self, salt: str | bytes | None = None) -> Any:
+        """Return the signer that is kept, or a new one for another salt."""
+        return self._signer if salt in (None, self.salt) else super().make_signer(salt)
+
+
+@lru_cache(maxsize=32)
+def _get_serializer(
+    secret_keys: tuple[str | bytes, ...],
+    salt: str,
+    serializer: Any,
+    key_derivation: str,
+    digest_method: Any,
+) -> CookieSerializer:
+    """Return the serializer for these keys and settings, one for all apps that share them."""
+    return CookieSerializer(
+        secret_keys,
+        salt=salt,
+        serializer=serializer,
+        signer_kwargs={"key_derivation": key_derivation, "digest_method": digest_method},
+    )
+
+
+def _sha1(content: bytes = b"") -> Any:
+    """Return ``hashlib.sha1``, looked up when it is used: a Python built for FIPS has none."""
+    return hashlib.sha1(content)
 
 
 class SecureCookieSessionInterface(SessionInterface):
@@ -224,7 +287,7 @@ class SecureCookieSessionInterface(SessionInterface):
     salt = "cookie-session"
 
     #: The hash function within the signature's HMAC.
-    digest_method: Any = _Sha1()
+    digest_method: Any = staticmethod(getattr(hashlib, "sha1", _sha1))
 
     #: How the key is made of secret key and salt, in itsdangerous' terms.
     key_derivation = "hmac"
@@ -235,6 +298,35 @@ class SecureCookieSessionInterface(SessionInterface):
     #: What ``open_session`` makes.
     session_class = SecureCookieSession
 
+    opens_when_touched = True
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Open each session early if the subclass could tell whether it is opened."""
+        super().__init_subclass__(**options)
+        cls.opens_when_touched = all(
+            getattr(cls, step) is getattr(SecureCookieSessionInterface, step)
+            for step in ("open_session", "save_session", "should_set_cookie")
+        )
+
+    def must_refresh(self, app: Flask, environ: WSGIEnvironment) -> bool:
+        """Return True if the cookie may hold a permanent session, which each response refreshes.
+
+        This looks into the cookie before its signature is checked. If it is forged, it is opened
+        for nothing, and refused then.
+        """
+        cookies: str | None = environ.get("HTTP_COOKIE")
+        return (
+            cookies is not None
+            and self.get_cookie_name(app) in cookies
+            and bool(app.config["SESSION_REFRESH_EACH_REQUEST"])
+            and (
+                self.serializer is not session_json_serializer
+                or "=." in cookies  # it is compressed
+                or '=".' in cookies
+                or any(text in cookies for text in _PERMANENT)
+            )
+        )
+
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Return what turns a session into a cookie's value and back; None without secret key.
 
@@ -243,7 +335,7 @@ class SecureCookieSessionInterface(SessionInterface):
         secret_key = app.secret_key
         if not secret_key:
             return None
-        return signing.get_serializer(
+        return _get_serializer(
             (*(app.config["SECRET_KEY_FALLBACKS"] or ()), secret_key),
             self.salt,
             self.serializer,
@@ -266,7 +358,7 @@ class SecureCookieSessionInterface(SessionInterface):
         try:
             max_age = int(app.permanent_session_lifetime.total_seconds())
             return self.session_class(serializer.loads(cookie, max_age=max_age))
-        except itsdangerous.BadSignature:
+        except BadSignature:
             return self.session_class()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

@@ -22,13 +22,12 @@ from ..helpers import (
     Aborter,
     _default_template_ctx_processor,
     _endpoint_from_view_func,
-    _split_blueprint_path,
     get_debug_flag,
+    hook_names,
 )
 from ..json.provider import DefaultJSONProvider, JSONProvider
 from ..lazy import deferred_attribute, lazy_attribute
 from ..packages import find_package
-from ..plan import gather
 from ..routing import Map, Rule
 from ..scaffold import Scaffold, setupmethod, template_decorator
 from ..urls import make_redirect
@@ -348,14 +347,10 @@ class App(Scaffold):
 
     def inject_url_defaults(self, endpoint: str, values: dict[str, Any]) -> None:
         """Let the functions of ``url_defaults`` add to the values of a URL that is being built."""
-        registry = self.url_default_functions
-        if not registry:
-            return
-        blueprint = endpoint.rpartition(".")[0]
-        names = (None, *reversed(_split_blueprint_path(blueprint))) if blueprint else (None,)
-        for functions in gather(registry, names):
-            for function in functions:
-                function(endpoint, values)
+        if self.url_default_functions:
+            for name in reversed(hook_names(endpoint)):
+                for function in self.url_default_functions.get(name, ()):
+                    function(endpoint, values)
 
     def handle_url_build_error(
         self, error: BuildError, endpoint: str, values: dict[str, Any]

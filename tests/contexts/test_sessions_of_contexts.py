@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib import import_module
 
 import pytest
@@ -125,6 +126,40 @@ def test_a_request_that_touches_the_session_opens_it(opening):
     assert opening.calls == ["/session"]
 
 
-def test_a_request_with_a_cookie_opens_it_in_any_case(opening):
-    opening.test_client(use_cookies=False).get("/", headers={"Cookie": "a=b"})
+@pytest.mark.parametrize(
+    ("content", "is_opened"),
+    [
+        (None, False),
+        ({"a": 1}, False),
+        ({"permanent": 1}, False),
+        ({"_permanent": True}, True),
+        ({"a": 1, "_permanent": True}, True),
+        ({"ab": 1, "_permanent": True}, True),
+        ({"abc": 1, "_permanent": True}, True),
+        ({"a": 200 * "a"}, True),  # it is compressed, and might be permanent
+    ],
+)
+def test_a_cookie_alone_opens_a_session_only_if_it_may_have_to_be_refreshed(
+    opening, content, is_opened
+):
+    cookie = "other=1"
+    if content is not None:
+        serializer = opening.session_interface.get_signing_serializer(opening)
+        cookie += f"; session={serializer.dumps(content)}"
+    response = opening.test_client(use_cookies=False).get("/", headers={"Cookie": cookie})
+    assert opening.calls == (["/"] if is_opened else [])
+    assert ("Set-Cookie" in response.headers) is ("_permanent" in (content or {}))
+
+
+def test_a_session_is_not_opened_if_nothing_is_refreshed(opening):
+    opening.config["SESSION_REFRESH_EACH_REQUEST"] = False
+    serializer = opening.session_interface.get_signing_serializer(opening)
+    cookie = f"session={serializer.dumps({'_permanent': True})}"
+    opening.test_client(use_cookies=False).get("/", headers={"Cookie": cookie})
+    assert opening.calls == []
+
+
+def test_a_session_in_another_format_is_opened_with_each_cookie(opening, monkeypatch):
+    monkeypatch.setattr(SecureCookieSessionInterface, "serializer", json)
+    opening.test_client(use_cookies=False).get("/", headers={"Cookie": "session=x"})
     assert opening.calls == ["/"]
