@@ -9,21 +9,24 @@ may override; a step that has nothing to do is not called. How an app is set up 
 from __future__ import annotations
 
 import os
+import sys
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from inspect import iscoroutinefunction
 from types import MethodType
 from typing import IO, TYPE_CHECKING, Any, ClassVar, NoReturn, cast
 
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import BadRequestKeyError, HTTPException, InternalServerError
 
 from . import globals as proxies
 from . import typing as ft
-from .ctx import AppContext, RequestContext, _error_for, _sentinel
-from .globals import current, get_request_context
+from .ctx import AppContext, RequestContext, _sentinel
+from .debughelpers import explain_return_value
+from .errors import respond_to_exception
+from .globals import current, find_request_context, get_request_context
 from .helpers import hook_names
-from .responding import to_response
 from .routing import Map, MapAdapter
 from .sansio.app import App
 from .sessions import SecureCookieSessionInterface, SessionInterface
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
 
 #: These steps are called only if they have work, unless a program has its own.
 _OPTIONAL_STEPS = (
+    "request_context",
     "preprocess_request",
     "process_response",
     "do_teardown_request",
@@ -138,7 +142,11 @@ class Flask(App):
         Middleware wraps this method, not the app (``app.wsgi_app = Middleware(app.wsgi_app)``),
         so that ``app`` remains the app.
         """
-        ctx = self.request_context(environ)
+        if not self._is_decided:
+            self._decide()
+        ctx = (
+            self.request_context(environ) if self._has_own_steps else RequestContext(self, environ)
+        )
         error: BaseException | None = None
         body: Iterable[bytes] = ()
         try:
@@ -265,13 +273,43 @@ class Flask(App):
         a response or another WSGI application answers by itself. Raises TypeError for
         anything else.
         """
-        # Most views return one of these: spare them the other questions.
-        kind = type(rv)
-        if kind is str:
-            return self.response_class(rv)
-        if kind is dict:
-            return self.json.response(rv)
-        return to_response(self, rv)
+        status = headers = None
+        if isinstance(rv, tuple):
+            if len(rv) == 3:
+                rv, status, headers = rv
+            elif len(rv) == 2 and isinstance(rv[1], (dict, list, tuple, Headers)):
+                rv, headers = rv
+            elif len(rv) == 2:
+                rv, status = rv
+            else:
+                raise TypeError(explain_return_value(rv))
+        if isinstance(rv, (str, bytes, bytearray)):
+            # The class is given status and headers as well: a subclass may care.
+            return self.response_class(rv, status, headers)
+        if isinstance(rv, (dict, list)):
+            response = self.json.response(rv)
+        elif isinstance(rv, self.response_class):
+            response = rv
+        elif isinstance(rv, Iterator):
+            return self.response_class(rv, status, headers)
+        elif isinstance(rv, HTTPException):
+            response = respond_to_exception(rv, self.response_class, _current_environ())
+        elif callable(rv):
+            try:
+                response = self.response_class.force_type(rv, _current_environ())
+            except TypeError as error:
+                raise TypeError(f"{explain_return_value(rv)}\nCalled as WSGI: {error}") from error
+        else:
+            raise TypeError(explain_return_value(rv))
+        try:
+            if status is not None:
+                response.status = status
+            if headers:
+                response.headers.update(headers)
+        except Exception:
+            response.close()  # it will not be sent, so no server would
+            raise
+        return response
 
     def process_response(self, response: Response) -> Response:
         """Call the after-request hooks and save the session.
@@ -300,7 +338,7 @@ class Flask(App):
 
         All of them run, even when one fails; the first failure is raised at the end.
         """
-        exc = _error_for(exc)
+        exc = sys.exc_info()[1] if exc is _sentinel else exc
         registry = self.teardown_request_funcs
         if registry:
             ctx = current()
@@ -312,7 +350,7 @@ class Flask(App):
 
     def do_teardown_appcontext(self, exc: BaseException | None = _sentinel) -> None:
         """Call the teardown functions of the application context: see ``do_teardown_request``."""
-        exc = _error_for(exc)
+        exc = sys.exc_info()[1] if exc is _sentinel else exc
         if self.teardown_appcontext_funcs:
             self._tear_down([self.teardown_appcontext_funcs], exc)
         if appcontext_tearing_down.receivers:
@@ -671,6 +709,11 @@ class Flask(App):
         for processor in self.shell_context_processors:
             names.update(processor())
         return names
+
+
+def _current_environ() -> WSGIEnvironment | None:
+    context = find_request_context()
+    return None if context is None else context.environ
 
 
 _OWN_STEPS = {name: vars(Flask)[name] for name in (*_OPTIONAL_STEPS, "create_url_adapter")}

@@ -52,11 +52,6 @@ T_after_request = TypeVar("T_after_request", bound="AnyAfterRequestCallable")
 _sentinel: Any = object()
 
 
-def _error_for(exc: BaseException | None) -> BaseException | None:
-    """Return the error that teardown functions are told of: by default the one in flight."""
-    return sys.exc_info()[1] if exc is _sentinel else exc
-
-
 class _AppCtxGlobals:
     """Hold whatever a program sets on ``g`` while one context is active."""
 
@@ -171,23 +166,23 @@ class AppContext:
         on_top = current()
         try:
             if earlier is None:
-                self.app.do_teardown_appcontext(_error_for(exc))
+                self.app.do_teardown_appcontext(sys.exc_info()[1] if exc is _sentinel else exc)
         finally:
             self._pushed, self._outer_request = earlier, outer_request
             leave(token)
-        self._expect_on_top(on_top)
+        if on_top is not self:
+            self._complain_of(on_top)
         if appcontext_popped.receivers:
             appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
 
     def _refuse_pop(self) -> NoReturn:
         raise LookupError(f"{self!r} cannot be popped: it is not pushed.")
 
-    def _expect_on_top(self, on_top: AppContext) -> None:
-        if on_top is not self:
-            raise AssertionError(
-                f"Popped the wrong context: {self!r} was to be popped while {on_top!r} was on"
-                " top. Pop contexts in the opposite order of their pushes."
-            )
+    def _complain_of(self, on_top: AppContext) -> NoReturn:
+        raise AssertionError(
+            f"Popped the wrong context: {self!r} was to be popped while {on_top!r} was on"
+            " top. Pop contexts in the opposite order of their pushes."
+        )
 
     def __enter__(self) -> Self:
         self.push()
@@ -269,38 +264,31 @@ class RequestContext(AppContext):
         Sets ``url_rule`` and ``view_args``. If nothing fits, sets ``routing_exception``, which
         ``dispatch_request`` raises.
         """
-        try:
-            match = self._find_rule()
-        except HTTPException as error:
-            (self._request or self).routing_exception = error
-        else:
-            # A converter may have asked for the request.
-            matched = self._request or self
-            matched.url_rule, matched.view_args = match
-
-    def _find_rule(self) -> tuple[Rule, dict[str, Any]] | tuple[None, None]:
-        """Return the rule and the values of its variables; raise the HTTPException of a miss.
-
-        An adapter is made only if the map is bound in a way of its own, for a redirect and
-        a WebSocket, and to tell what a method that is not allowed misses.
-        """
         app, environ = self.app, self.environ
         url_map, path = app._plain_map, environ.get("PATH_INFO")
-        if url_map is not None and not url_map.host_matching and path:
-            if environ.get("HTTP_HOST") not in known_hosts:
-                check_host(environ)
-            if not path.isascii():
-                path = decode_path(environ)
-            if "HTTP_UPGRADE" not in environ and app.config["TRUSTED_HOSTS"] is None:
-                match = url_map.find(path, environ["REQUEST_METHOD"])
-                if match is not None:
-                    return match
-                if url_map.misses(path):
-                    raise NotFound()
+        match: tuple[Rule | None, dict[str, Any] | None] | None = None
+        try:
+            if url_map is not None and not url_map.host_matching and path:
+                if environ.get("HTTP_HOST") not in known_hosts:
+                    check_host(environ)
+                if not path.isascii():
+                    path = decode_path(environ)
+                if "HTTP_UPGRADE" not in environ and app.config["TRUSTED_HOSTS"] is None:
+                    match = url_map.find(path, environ["REQUEST_METHOD"])
+                    if match is None and url_map.misses(path):
+                        raise NotFound()
+            match = match or self._match_by_adapter()
+            matched = self._request or self  # asked for now: a converter may have made the request
+            matched.url_rule, matched.view_args = match
+        except HTTPException as error:
+            (self._request or self).routing_exception = error
+
+    def _match_by_adapter(self) -> tuple[Rule | None, dict[str, Any] | None]:
+        """Match a host, a redirect or a WebSocket, and find out what a method misses."""
         # From here on the method is in capitals for everybody: "options" must not reach a view
         # whose hooks let OPTIONS pass because the app answers it.
-        environ["REQUEST_METHOD"] = environ["REQUEST_METHOD"].upper()
-        decode_path(environ)
+        self.environ["REQUEST_METHOD"] = self.environ["REQUEST_METHOD"].upper()
+        decode_path(self.environ)
         adapter = self.url_adapter
         return (None, None) if adapter is None else adapter.match(return_rule=True)
 
@@ -315,7 +303,7 @@ class RequestContext(AppContext):
         app, on_top = self.app, current()
         try:
             if earlier is None:
-                exc = _error_for(exc) if exc is _sentinel else exc
+                exc = sys.exc_info()[1] if exc is _sentinel else exc
                 try:
                     if (
                         app.teardown_request_funcs
@@ -324,41 +312,41 @@ class RequestContext(AppContext):
                     ):
                         app.do_teardown_request(exc)
                 finally:
-                    self._end(exc)
+                    if self._request is not None:
+                        self._close_request(self._request)
+                    if self._shared is None and (
+                        app.teardown_appcontext_funcs
+                        or app._has_own_steps
+                        or appcontext_tearing_down.receivers
+                    ):
+                        self._tear_down_app(exc)
         finally:
             self._pushed = earlier
             leave(token)
-        self._expect_on_top(on_top)
-        if earlier is not None:
-            return
-        self._g = None  # who pushes this context again begins anew
-        if self._shared is not None:
-            self._shared = None
-        elif appcontext_popped.receivers:
-            appcontext_popped.send(app, _async_wrapper=app.ensure_sync)
+        if on_top is not self:
+            self._complain_of(on_top)
+        if earlier is None:
+            self._g = self.routing_exception = None  # who pushes this context again begins anew
+            if self._shared is not None:
+                self._shared = None
+            elif appcontext_popped.receivers:
+                appcontext_popped.send(app, _async_wrapper=app.ensure_sync)
 
-    def _end(self, exc: BaseException | None) -> None:
-        """Close the request; then, without it, tear the application context down."""
-        app, request, session = self.app, self._request, self._opened_session
-        # What was wrong with the URL has a traceback, whose frames have this context, and the
-        # request holds the environ: let them not hold one another.
-        self.routing_exception = None
+    def _close_request(self, request: Request) -> None:
+        # The request holds the environ, and the traceback of what was wrong with the URL frames
+        # that have the request: let them not hold one another.
+        self.environ["werkzeug.request"] = request.routing_exception = None
+        if not self._body_closes_request:
+            request.close()
+
+    def _tear_down_app(self, exc: BaseException | None) -> None:
+        """Tear the application context down: this context, without its request."""
+        request, session = self._request, self._opened_session
+        self._request, self._opened_session, self._is_over = None, None, True
         try:
-            if request is not None:
-                self.environ["werkzeug.request"] = request.routing_exception = None
-                if not self._body_closes_request:
-                    request.close()
+            self.app.do_teardown_appcontext(exc)
         finally:
-            if self._shared is None and (
-                app.teardown_appcontext_funcs
-                or app._has_own_steps
-                or appcontext_tearing_down.receivers
-            ):
-                self._request, self._opened_session, self._is_over = None, None, True
-                try:
-                    app.do_teardown_appcontext(exc)
-                finally:
-                    self._request, self._opened_session, self._is_over = request, session, False
+            self._request, self._opened_session, self._is_over = request, session, False
 
     def keep_files_for(self, body: Iterable[bytes]) -> Iterable[bytes]:
         """Return *body*, which closes the uploaded files when the server closes it.

@@ -1,8 +1,7 @@
-"""Errors that explain themselves, raised in debug mode only.
+"""Explanations of mistakes that are easy to make and hard to see.
 
-Each stands for a mistake that is easy to make and hard to see: a form without its
-``enctype``, a redirect that loses a form, a template in the wrong folder. Imported when
-the first of them is about to be told.
+A view that returns nothing, a form without its ``enctype``, a redirect that loses a form, a
+template in the wrong folder. The errors that are classes here are raised in debug mode only.
 """
 
 from __future__ import annotations
@@ -19,6 +18,44 @@ if TYPE_CHECKING:
     from .scaffold import Scaffold
     from .templating import Source
     from .wrappers import Request
+
+
+def describe_function(function: Any) -> str:
+    """Return the name of *function* and the place of its definition, for an error message."""
+    name = getattr(function, "__qualname__", repr(function))
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return f"{name!r} of {getattr(function, '__module__', '?')}"
+    return f"{name!r} ({code.co_filename}, line {code.co_firstlineno})"
+
+
+def explain_return_value(answer: Any) -> str:
+    """Return what is wrong with *answer*, which the current view returned and no view may."""
+    context = find_request_context()
+    endpoint = None if context is None else context.request.endpoint
+    subject = "What was called to answer"
+    if context is not None and endpoint is not None:
+        view = context.app.view_functions.get(endpoint)
+        code = getattr(view, "__code__", None)
+        place = f" ({code.co_filename}, line {code.co_firstlineno})" if code else ""
+        subject = f"The view function for {endpoint!r}{place}"
+    shown = repr(answer)
+    shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
+    if isinstance(answer, tuple):
+        return (
+            f"{subject} returned a tuple of {len(answer)}: {shown}. A view's tuple must have the"
+            " form (body, status, headers), (body, status), or (body, headers)."
+        )
+    if answer is None:
+        return (
+            f"{subject} did not return a valid response: it either returned None or ended"
+            " without a return statement."
+        )
+    return (
+        f"{subject} did not return a valid response. It must return a string, bytes, dict, list,"
+        " iterator, tuple, Response or WSGI callable, but it was a"
+        f" {type(answer).__name__}: {shown}."
+    )
 
 
 class UnexpectedUnicodeError(AssertionError, UnicodeError):

@@ -1,4 +1,4 @@
-"""Which function handles an error: what ``errorhandler`` registers, and the search for it.
+"""Errors: the search for the function that handles one, and the page of one that has none.
 
 A registry of error handlers is three dictionaries deep: the name of a blueprint, or None
 for the app; the HTTP status code, or None for classes that have none; the class.
@@ -7,11 +7,18 @@ for the app; the HTTP status code, or None for classes that have none; the class
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from markupsafe import escape
 from werkzeug.exceptions import HTTPException, default_exceptions
 
+from .wrappers import Response
+from .wrappers.statuses import phrase_of
+
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
     from .typing import ErrorHandlerCallable
 
 #: ``registry[blueprint name][status code][exception class]`` is a handler.
@@ -63,7 +70,7 @@ def find_error_handler(
 
     The status code counts more than the class, the blueprint more than the app, a
     class more than the classes it inherits from. *blueprints* are the names of the
-    blueprints that the request belongs to, the innermost first. Returns None where no
+    blueprints that the request belongs to, the innermost first. Returns None if no
     handler fits.
     """
     if not registry:
@@ -78,3 +85,49 @@ def find_error_handler(
                 if handler is not None:
                     return handler
     return None
+
+
+#: What an HTTP error overrides, in its class or its instance, to have a page of its own.
+_PAGE_STEPS = ("get_body", "get_description", "name")
+
+
+def respond_to_exception(
+    error: HTTPException, response_class: type[Response], environ: WSGIEnvironment | None
+) -> Response:
+    """Return the response of an HTTP error that no handler answers.
+
+    That is the error's own response if it carries one, or makes one of *environ*, as the
+    redirects of the router do; else the page with its name and description, which is Werkzeug's
+    to the letter. Werkzeug would make a response of its own class of it, in twice the time.
+    """
+    if getattr(error, "response", None) is not None or _overrides(error, "get_response"):
+        return response_class.force_type(error.get_response(environ), environ)
+    page: str | bytes
+    if any(_overrides(error, step) for step in _PAGE_STEPS):
+        page = error.get_body(environ)
+    elif "description" in vars(error):
+        page = _write_page(error.code, error.description)
+    else:
+        page = _standard_page(error.code, error.description)
+    headers = error.get_headers(environ) if _overrides(error, "get_headers") else None
+    response = Response(page, error.code, headers)
+    # As in Flask, the __init__ of the class does not run: it may take other arguments.
+    return response if response_class is Response else response_class.force_type(response)
+
+
+def _overrides(error: HTTPException, step: str) -> bool:
+    return step in vars(error) or getattr(type(error), step) is not getattr(HTTPException, step)
+
+
+def _write_page(code: int | None, description: str | None) -> bytes:
+    name = escape(phrase_of(code, "Unknown Error"))
+    # A plain str from here on: Markup would escape what it is joined with.
+    text = str(escape(description or "")).replace("\n", "<br>")
+    return (
+        f"<!doctype html>\n<html lang=en>\n<title>{code} {name}</title>\n"
+        f"<h1>{name}</h1>\n<p>{text}</p>\n"
+    ).encode()
+
+
+#: The page of an error whose description is that of its class.
+_standard_page = lru_cache(maxsize=64, typed=True)(_write_page)

@@ -17,6 +17,7 @@ from werkzeug.exceptions import BadRequest, BadRequestKeyError
 from .. import typing as ft
 from ..config import Config, ConfigAttribute
 from ..ctx import _AppCtxGlobals
+from ..debughelpers import describe_function
 from ..errors import find_error_handler
 from ..helpers import (
     Aborter,
@@ -221,9 +222,10 @@ class App(Scaffold):
             return
         raise AssertionError(
             "View function mapping is overwriting an existing endpoint function:"
-            f" {endpoint!r} is {_where(known)}, and now {_where(view_func)} is to have the same"
-            " name. Rename one of the functions, or pass 'endpoint=...'; a decorator needs"
-            " functools.wraps to keep the name of the view that it wraps."
+            f" {endpoint!r} is {describe_function(known)}, and now"
+            f" {describe_function(view_func)} is to have the same name. Rename one of the"
+            " functions, or pass 'endpoint=...'; a decorator needs functools.wraps to keep the"
+            " name of the view that it wraps."
         )
 
     @setupmethod
@@ -425,12 +427,3 @@ class App(Scaffold):
 
     def _cli_name(self) -> str | None:
         return self.name
-
-
-def _where(function: Any) -> str:
-    """Name *function* and the place of its definition, for an error message."""
-    name = getattr(function, "__qualname__", repr(function))
-    code = getattr(function, "__code__", None)
-    if code is None:
-        return f"{name!r} of {getattr(function, '__module__', '?')}"
-    return f"{name!r} ({code.co_filename}, line {code.co_firstlineno})"

@@ -11,8 +11,9 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from microflask.wrappers import Response, errors
-from microflask.wrappers.errors import respond_to_exception
+from microflask import errors
+from microflask.errors import respond_to_exception
+from microflask.wrappers import Response
 
 
 class Overdrawn(HTTPException):
@@ -151,13 +152,23 @@ def test_the_answers_to_two_errors_are_two_responses(environ):
     assert b"Not Found" in other.data
 
 
-def test_the_page_of_a_class_is_written_once(environ, monkeypatch):
-    class Fresh(exceptions.NotFound):
-        pass
+def test_a_page_that_is_kept_is_escaped_as_its_own_description_asks(environ):
+    class Plain(exceptions.NotFound):
+        description = "<b>"
 
-    written = []
-    write = errors._write_page
-    monkeypatch.setattr(errors, "_write_page", lambda *page: written.append(page) or write(*page))
+    class Marked(exceptions.NotFound):
+        description = Markup("<b>")
+
+    for _ in range(2):
+        assert b"<p>&lt;b&gt;</p>" in respond_to_exception(Plain(), Response, environ).data
+        assert b"<p><b></p>" in respond_to_exception(Marked(), Response, environ).data
+
+
+def test_the_page_of_a_class_is_written_once(environ):
+    class Fresh(exceptions.NotFound):
+        description = "A description that no other class has."
+
+    misses = errors._standard_page.cache_info().misses
     for _ in range(3):
         respond_to_exception(Fresh(), Response, environ)
-    assert len(written) == 1
+    assert errors._standard_page.cache_info().misses == misses + 1
