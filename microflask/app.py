@@ -44,6 +44,7 @@ from .packages import find_package
 from .plan import Hooks, Plan, gather
 from .responding import to_response
 from .routing import Map, MapAdapter, Rule
+from .routing.host import get_host
 from .scaffold import Scaffold, setupmethod
 from .sessions import SecureCookieSessionInterface, SessionInterface
 from .signals import (
@@ -56,7 +57,6 @@ from .signals import (
 from .urls import build_url, make_redirect
 from .watched import WatchedDict
 from .wrappers import Request, Response
-from .wrappers.host import get_host
 
 if TYPE_CHECKING:
     from logging import Logger

@@ -28,13 +28,13 @@ from .globals import (
 )
 from .lazy import lazy_attribute
 from .plan import Hooks, Plan
+from .routing.host import check_host, decode_path, known_hosts
 from .signals import (
     appcontext_popped,
     appcontext_pushed,
     appcontext_tearing_down,
     request_tearing_down,
 )
-from .wrappers.host import check_host, decode_path, known_hosts
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -2,7 +2,7 @@
 
 To make one costs next to nothing: it keeps the environ. Everything else comes to be when
 it is first read, and is then an ordinary attribute, which a program may also assign.
-Headers are read in ``request_headers``, addresses checked in ``host``; this room puts
+Headers are read in ``request_headers``, addresses in ``routing.host``; this room puts
 together the URL, the parameters and the body.
 """
 
@@ -18,10 +18,10 @@ from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from ..globals import find_app_context
 from ..lazy import DeferredModule, deferred_attribute, lazy_attribute
+from ..routing.host import build_url, decode_path, decode_text, get_server, name_host
 from . import app_json
 from .body import get_input_stream
 from .form import URLENCODED, FormDataParser, read_urlencoded
-from .host import build_url, decode_path, decode_text, get_server, name_host
 from .query import decode_query, parse_urlencoded
 from .request_headers import RequestHeaders
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from werkzeug.exceptions import SecurityError
 
 from microflask import Request
-from microflask.wrappers.host import check_host, get_host, is_well_formed, known_hosts
+from microflask.routing.host import check_host, get_host, is_well_formed, known_hosts
 from tests.requests.environs import make_environ
 
 WELL_FORMED = [

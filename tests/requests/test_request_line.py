@@ -6,7 +6,7 @@ import pytest
 from werkzeug.exceptions import BadRequest
 
 from microflask import Request
-from microflask.wrappers.host import decode_path
+from microflask.routing.host import decode_path
 from tests.requests.environs import make_environ
 
 
