@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from .globals import find_app_context, find_request_context
 from .lazy import DeferredModule
+from .routing.host import decode_root
 
 if TYPE_CHECKING:
     import markupsafe
@@ -95,7 +96,7 @@ def _adapter_of_request(app: Flask, context: RequestContext, external: bool) -> 
             raise
         adapter = None
     if adapter is None:
-        root_path = context.request.environ.get("SCRIPT_NAME")
+        root_path = decode_root(context.request.environ)
         adapter = app.url_map.bind("", script_name=root_path)
     return adapter
 

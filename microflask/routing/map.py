@@ -11,17 +11,14 @@ from warnings import warn
 
 from werkzeug.exceptions import BadHost
 
-from ..lazy import DeferredModule
 from .adapter import MapAdapter, decode
 from .converters import DEFAULT_CONVERTERS, BaseConverter
+from .host import decode_root, get_scheme, get_server, name_host
 from .matcher import Matcher
 from .rules import Rule, RuleFactory, copy_rule
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
-    from werkzeug import wsgi
-else:
-    wsgi = DeferredModule("werkzeug.wsgi", globals())
 
 
 class Map:
@@ -167,7 +164,7 @@ class Map:
         return MapAdapter(
             self,
             _encode_host(server_name),
-            script_name or "/",
+            script_name or "",
             subdomain,
             url_scheme,
             "/" if path_info is None else path_info,
@@ -187,8 +184,8 @@ class Map:
         subdomain, unless one is given. Raises a 400 for a host that is none.
         """
         environ = getattr(environ, "environ", environ)
-        host = wsgi.get_host(environ).lower()
-        scheme = environ["wsgi.url_scheme"]
+        scheme = get_scheme(environ)
+        host = name_host(scheme, environ.get("HTTP_HOST"), get_server(environ)).lower()
         if _is_websocket(environ):
             scheme = "wss" if scheme == "https" else "ws"
         site = host if server_name is None else _without_standard_port(server_name.lower(), scheme)
@@ -197,7 +194,7 @@ class Map:
         return Map.bind(
             self,
             site,
-            decode(environ.get("SCRIPT_NAME")),
+            decode_root(environ),
             subdomain,
             scheme,
             environ["REQUEST_METHOD"],
@@ -245,7 +242,7 @@ def _without_standard_port(server_name: str, scheme: str) -> str:
 
 
 def _subdomain_of(host: str, site: str) -> str:
-    """Return what *host* has in front of *site*; a name that matches nothing where it has not."""
+    """Return what *host* has in front of *site*; a name that matches nothing if it has not."""
     if host == site:
         return ""
     if host.endswith(f".{site}"):

@@ -90,7 +90,7 @@ def test_a_path_that_is_no_utf8_is_a_400(make_app):
     assert ours[0] == 400
 
 
-@pytest.mark.parametrize("host", ["a/?x=", "a:99999", "a b", "[::1", "h::1"])
+@pytest.mark.parametrize("host", ["a/?x=", "a:99999", "a b", "[::1", "h::1", "\xff", "a:\xb2"])
 def test_a_malformed_host_is_a_400(make_app, host):
     def ask(framework):
         app = make_app(framework)
@@ -111,6 +111,63 @@ def test_a_host_in_broken_punycode_is_a_400(make_app):
     flasks, ours = both(ask)
     assert flasks == (500 if sys.version_info < (3, 13) else 200)
     assert ours == 400
+
+
+@pytest.mark.parametrize("host", ["my_app:8000", "a.my_app", ""])
+def test_a_host_with_an_underscore_is_known_and_an_empty_one_is_none(make_app, host):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: framework.url_for("index", _external=True))
+        return get(app, {"HTTP_HOST": host, "SERVER_NAME": "srv"})
+
+    assert both(ask) == ((200, "http:///"), (200, f"http://{host or 'srv'}/"))
+
+
+@pytest.mark.parametrize(
+    ("trusted", "host"),
+    [("example.org", "Example.org"), ("Example.org", "example.org"), ("[::1]", "[::1]:8000")],
+)
+def test_trusted_hosts_may_be_in_any_case_and_ipv6_addresses(make_app, trusted, host):
+    def ask(framework):
+        app = make_app(framework, TRUSTED_HOSTS=[trusted])
+        app.add_url_rule("/", "index", lambda: "")
+        return get(app, {"HTTP_HOST": host})[0]
+
+    assert both(ask) == (400, 200)
+
+
+@pytest.mark.parametrize(
+    ("script_name", "flasks", "ours"),
+    [
+        ("@evil.org", "@evil.org", "/@evil.org"),
+        ("//evil.org", "//evil.org", "/evil.org"),
+        ("/\\evil.org", "/\\evil.org", "/%5Cevil.org"),
+        ("/\t/evil.org", "/\t/evil.org", "/%09/evil.org"),
+    ],
+)
+def test_no_script_name_leads_to_another_host(make_app, script_name, flasks, ours):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: framework.request.root_path)
+        app.add_url_rule("/links", "links", lambda: framework.url_for("index"))
+        environ = {"SCRIPT_NAME": script_name}
+        return get(app, environ)[1], get(app, environ, path="/links")[1]
+
+    assert both(ask) == ((flasks, f"{flasks}/"), (ours, f"{ours}/"))
+
+
+@pytest.mark.parametrize(
+    ("scheme", "flasks"),
+    [("//evil.org", "//evil.org//localhost/a/"), ("a b", "a%20b://localhost/a/")],
+)
+def test_no_scheme_leads_to_another_host(make_app, scheme, flasks):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/a/", "index")
+        environ = {**create_environ("/a"), "wsgi.url_scheme": scheme}
+        return run_wsgi_app(app, environ)[2]["Location"]
+
+    assert both(ask) == (flasks, "http://localhost/a/")
 
 
 def test_credentials_that_are_no_base64_are_none(make_app):

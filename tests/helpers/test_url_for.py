@@ -273,3 +273,37 @@ def test_a_client_with_a_bad_host_gets_the_error_page_of_the_app(microflask):
     app.register_error_handler(400, lambda error: (microflask.url_for("index"), 400))
     response = app.test_client().get("/", headers={"Host": "a/?x="})
     assert (response.status_code, response.text) == (400, "/")
+
+
+
+def test_a_host_with_an_underscore_is_known_to_links_and_redirects(microflask):
+    app = microflask.Flask("an_app")
+    app.add_url_rule("/s/", "s", lambda: microflask.url_for("s", _external=True))
+    client = app.test_client()
+    host = {"Host": "my_app:8000"}
+    assert client.get("/s", headers=host).location == "http://my_app:8000/s/"
+    assert client.get("/s/", headers=host).text == "http://my_app:8000/s/"
+    app.config["TRUSTED_HOSTS"] = ["my_app"]
+    assert client.get("/s", headers=host).location == "http://my_app:8000/s/"
+    assert client.get("/s", headers={"Host": "my_other"}).status_code == 400
+
+
+def test_hosts_and_subdomains_with_an_underscore_are_matched(microflask):
+    app = microflask.Flask("an_app", host_matching=True, static_folder=None)
+    app.add_url_rule("/", "index", lambda: microflask.url_for("index"), host="my_app:8000")
+    assert app.test_client().get("/", headers={"Host": "my_app:8000"}).text == "/"
+    app = microflask.Flask("an_app", subdomain_matching=True)
+    app.config["SERVER_NAME"] = "my_app:8000"
+    app.add_url_rule("/", "tenant", lambda tenant: tenant, subdomain="<tenant>")
+    assert app.test_client().get("/", headers={"Host": "a_b.my_app:8000"}).text == "a_b"
+
+
+@pytest.mark.parametrize("root", ["@evil.org", "//evil.org", "\\evil.org", "/\t/evil.org"])
+def test_no_application_root_leads_to_another_host(microflask, root):
+    app = microflask.Flask("an_app")
+    app.config.update(SERVER_NAME="example.com", APPLICATION_ROOT=root)
+    app.add_url_rule("/s/", "s")
+    with app.app_context():
+        path = microflask.url_for("s", _external=False)
+        assert path in {"/@evil.org/s/", "/evil.org/s/", "/%5Cevil.org/s/", "/%09/evil.org/s/"}
+        assert microflask.url_for("s") == f"http://example.com{path}"

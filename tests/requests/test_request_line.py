@@ -91,6 +91,19 @@ def test_no_path_changes_the_host_of_the_url(make_request, path):
     assert request.url.startswith("http://localhost/")
 
 
+@pytest.mark.parametrize(
+    ("script_name", "root_path"),
+    [
+        ("@evil.org", "/@evil.org"),
+        ("//evil.org/", "/evil.org"),
+        ("/\\evil.org", "/%5Cevil.org"),
+        ("/\t/evil.org", "/%09/evil.org"),
+    ],
+)
+def test_the_root_path_is_no_other_host(script_name, root_path):
+    assert Request(make_environ(environ={"SCRIPT_NAME": script_name})).root_path == root_path
+
+
 @pytest.mark.parametrize("root_path", ["@google.com", ".google.com", "//google.com"])
 def test_no_mount_point_changes_the_host_of_the_url(root_path):
     request = Request(make_environ(environ={"SCRIPT_NAME": root_path}))

@@ -422,6 +422,17 @@ def test_a_location_that_is_no_url_is_quoted_and_sent(ours, send, location, sent
     assert send(Custom("x", 302, {"Location": location}))["Location"] == sent
 
 
+def test_an_absolute_location_is_at_the_host_of_the_request(ours):
+    class Absolute(ours):
+        autocorrect_location_header = True
+
+    environ = create_environ("/ü/b", environ_overrides={"HTTP_HOST": "my_app:8000"})
+    environ["SCRIPT_NAME"] = "@evil.org"
+    response = Absolute("x", 302, {"Location": "other"})
+    headers = dict(response.get_wsgi_response(environ)[2])
+    assert headers["Location"] == "http://my_app:8000/@evil.org/%C3%BC/other"
+
+
 @pytest.mark.parametrize(
     ("location", "sent"),
     [
