@@ -25,6 +25,9 @@ else:
 
 QueryArgs = Mapping[str, Any] | str
 
+#: The subdomain of a request for another site. It matches nothing, a variable neither.
+FOREIGN_HOST = "<invalid>"
+
 
 class MapAdapter:
     """Matches and builds URLs for one host, scheme and ``script_name``.
@@ -101,6 +104,8 @@ class MapAdapter:
         domain = self.server_name
         if not self.map.host_matching and self.subdomain is not None:
             domain = self.subdomain
+        if domain == FOREIGN_HOST:
+            raise NotFound()
         outcome = self.map._matcher.match(domain, path, method, websocket)
         if isinstance(outcome, Match):
             rule, values = outcome

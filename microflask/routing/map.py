@@ -11,7 +11,7 @@ from warnings import warn
 
 from werkzeug.exceptions import BadHost
 
-from .adapter import MapAdapter, decode
+from .adapter import FOREIGN_HOST, MapAdapter, decode
 from .converters import DEFAULT_CONVERTERS, BaseConverter
 from .host import decode_root, get_scheme, get_server, name_host
 from .matcher import Matcher
@@ -242,7 +242,7 @@ def _without_standard_port(server_name: str, scheme: str) -> str:
 
 
 def _subdomain_of(host: str, site: str) -> str:
-    """Return what *host* has in front of *site*; a name that matches nothing if it has not."""
+    """Return what *host* has in front of *site*; FOREIGN_HOST if it is elsewhere."""
     if host == site:
         return ""
     if host.endswith(f".{site}"):
@@ -251,4 +251,4 @@ def _subdomain_of(host: str, site: str) -> str:
         f"Current server name {host!r} doesn't match configured server name {site!r}",
         stacklevel=3,
     )
-    return "<invalid>"
+    return FOREIGN_HOST

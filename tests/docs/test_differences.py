@@ -487,6 +487,33 @@ def test_a_value_error_of_a_converter_is_a_404(make_app):
     assert both(ask) == ((200, 500), (200, 404))
 
 
+@pytest.mark.filterwarnings("ignore:Current server name")
+def test_a_foreign_host_is_no_subdomain(make_app):
+    def ask(framework):
+        app = framework.Flask("an_app", subdomain_matching=True)
+        app.config["SERVER_NAME"] = "example.com"
+        app.add_url_rule("/", "index", lambda tenant: tenant, subdomain="<tenant>")
+        return get(app, {"HTTP_HOST": "a.example.com"}), get(app, {"HTTP_HOST": "evil.org"})
+
+    flasks, ours = both(ask)
+    assert flasks == ((200, "a"), (200, "<invalid>"))
+    assert ours[0] == (200, "a")
+    assert ours[1][0] == 404
+
+
+def test_no_value_ends_the_host_of_a_url(make_app):
+    def ask(framework):
+        app = make_app(framework, SERVER_NAME="example.com")
+        app.add_url_rule("/", "index", subdomain="<tenant>")
+        with app.app_context():
+            try:
+                return framework.url_for("index", tenant="evil.org/")
+            except werkzeug.routing.BuildError:
+                return "not built"
+
+    assert both(ask) == ("http://evil.org/.example.com/", "not built")
+
+
 def test_a_variable_that_is_named_twice_is_an_error_about_the_rule(make_app):
     def ask(framework):
         app = make_app(framework)

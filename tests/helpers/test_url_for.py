@@ -298,6 +298,16 @@ def test_hosts_and_subdomains_with_an_underscore_are_matched(microflask):
     assert app.test_client().get("/", headers={"Host": "a_b.my_app:8000"}).text == "a_b"
 
 
+@pytest.mark.filterwarnings("ignore:Current server name")
+def test_a_foreign_host_is_no_tenant(microflask):
+    app = microflask.Flask("an_app", subdomain_matching=True)
+    app.config["SERVER_NAME"] = "example.com"
+    app.add_url_rule("/", "tenant", lambda tenant: tenant, subdomain="<tenant>")
+    client = app.test_client()
+    assert client.get("/", headers={"Host": "a.example.com"}).text == "a"
+    assert client.get("/", headers={"Host": "evil.org"}).status_code == 404
+
+
 @pytest.mark.parametrize("root", ["@evil.org", "//evil.org", "\\evil.org", "/\t/evil.org"])
 def test_no_application_root_leads_to_another_host(microflask, root):
     app = microflask.Flask("an_app")

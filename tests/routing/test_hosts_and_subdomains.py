@@ -199,7 +199,6 @@ def test_a_subclass_may_bind_in_its_own_way(routing):
     assert OwnMap([routing.Rule("/", endpoint="e")]).bind_to_environ(create_environ("/")).test()
 
 
-
 # What is better than in Werkzeug
 
 
@@ -224,3 +223,32 @@ def test_hosts_and_subdomains_match_names_with_an_underscore():
     assert bound("x_y:81", *rules, site=None, host_matching=True).match() == ("b", {"v": "x_y"})
     tenant = Rule("/", endpoint="c", subdomain="<v>")
     assert bound("a_b.my_site", tenant, site="my_site").match() == ("c", {"v": "a_b"})
+
+
+@pytest.mark.filterwarnings("ignore:Current server name")
+@pytest.mark.parametrize("host", ["evil.org", "evilexample.com", "[::1]", "example.com.evil.org"])
+@pytest.mark.parametrize("variable", ["<tenant>", "<path:tenant>", "<tenant>.a"])
+def test_a_foreign_host_is_no_subdomain(host, variable):
+    adapter = bound(host, Rule("/", endpoint="e", subdomain=variable), Rule("/", endpoint="i"))
+    with pytest.raises(NotFound):
+        adapter.match()
+    assert adapter.build("e", {"tenant": "a"}).endswith(".example.com/")
+    assert adapter.build("i") == "http://example.com/"
+
+
+@pytest.mark.parametrize("tenant", ["evil.org/", "evil.org:80@", "a\\b", "a?", "a#", "/"])
+@pytest.mark.parametrize("options", [{"subdomain": "<v>"}, {"host": "<v>.example.com"}])
+def test_no_value_ends_the_host_of_a_url(tenant, options):
+    class Raw(BaseConverter):
+        def to_url(self, value):
+            return value
+
+    url_map = Map(
+        [Rule("/", endpoint="e", **options)],
+        converters={"default": Raw},
+        host_matching="host" in options,
+    )
+    adapter = url_map.bind("example.com")
+    assert adapter.build("e", {"v": "docs"}) == "http://docs.example.com/"
+    with pytest.raises(BuildError):
+        adapter.build("e", {"v": tenant})
