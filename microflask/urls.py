@@ -13,7 +13,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from .globals import find_app_context, find_request_context
 from .lazy import DeferredModule
-from .routing.host import decode_root
+from .routing.host import CONTROL_CHARACTERS, decode_root
 
 if TYPE_CHECKING:
     import markupsafe
@@ -147,12 +147,13 @@ def make_redirect(location: str, code: int, response_class: type[R]) -> R:
 
 
 def _check_target(location: str) -> None:
-    if "\r" in location or "\n" in location:
-        raise InvalidRedirectTarget(f"Cannot redirect to {location!r}: it has a line break.")
     # A printable path is always a URL: most redirects need no parsing.
     is_path = location.startswith("/") and not location.startswith("//")
     if is_path and location.isprintable():
         return
+    # Browsers drop tabs and line breaks: "/<tab>/evil" is another host to them.
+    if location.translate(CONTROL_CHARACTERS) != location:
+        raise InvalidRedirectTarget(f"Cannot redirect to {location!r}: it has control characters.")
     try:
         werkzeug_urls.iri_to_uri(location)
     except ValueError as error:

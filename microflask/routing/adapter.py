@@ -136,6 +136,8 @@ class MapAdapter:
             host = self.get_host(None)
             base = f"{self.url_scheme or 'http'}://{host}{self.script_name}"
             target = _redirect_target(rule, rule.redirect_to, self, values)
+            # urljoin drops tabs: "/<tab>/evil" would lead to another host.
+            target = target.translate(CONTROL_CHARACTERS)
             raise exceptions.RequestRedirect(urljoin(base, target))
 
     def dispatch(

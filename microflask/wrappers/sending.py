@@ -14,7 +14,14 @@ from urllib.parse import quote, urljoin
 from werkzeug.exceptions import BadRequest
 
 from ..lazy import DeferredModule
-from ..routing.host import build_url, decode_path, decode_root, get_host, get_scheme
+from ..routing.host import (
+    CONTROL_CHARACTERS,
+    build_url,
+    decode_path,
+    decode_root,
+    get_host,
+    get_scheme,
+)
 from .statuses import WITHOUT_BODY
 from .syntax import LOCATIONS, check_header_list, checked_value
 
@@ -130,6 +137,8 @@ def to_uri(iri: str) -> str:
     """
     if _URI_ON_THIS_HOST.fullmatch(iri):
         return iri
+    # A parser drops tabs and what stands before the first slash: another target would be left.
+    iri = iri.translate(CONTROL_CHARACTERS)
     try:
         return urls.iri_to_uri(iri)
     except ValueError:

@@ -297,6 +297,25 @@ def test_a_redirect_with_a_line_break_is_a_400(make_app):
     assert both(ask) == (500, 400)
 
 
+@pytest.mark.parametrize("target", ["/\t/evil.org", "/a\x7f", "\x01//evil.org"])
+def test_a_redirect_with_a_control_character_is_a_400(make_app, target):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: framework.redirect(framework.request.args["to"]))
+        return get(app, query_string={"to": target})[0]
+
+    assert both(ask) == (302, 400)
+
+
+@pytest.mark.parametrize("name", ["Location", "Content-Location"])
+def test_a_tab_in_a_location_is_quoted(name):
+    def ask(framework):
+        response = framework.Response("", 302, {name: "/\t/evil.org"})
+        return response.get_wsgi_headers(create_environ())[name]
+
+    assert both(ask) == ("//evil.org", "/%09/evil.org")
+
+
 def test_a_location_that_is_no_url_is_quoted_and_sent():
     def ask(framework):
         response = framework.Response("", 302, {"Location": "http://[::1 "})

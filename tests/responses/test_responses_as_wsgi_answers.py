@@ -422,6 +422,23 @@ def test_a_location_that_is_no_url_is_quoted_and_sent(ours, send, location, sent
     assert send(Custom("x", 302, {"Location": location}))["Location"] == sent
 
 
+@pytest.mark.parametrize(
+    ("location", "sent"),
+    [
+        ("/\t/evil.org", "/%09/evil.org"),
+        ("\t//evil.org", "%09//evil.org"),
+        ("/a\tb?c\td#e\tf", "/a%09b?c%09d#e%09f"),
+    ],
+)
+@pytest.mark.parametrize("name", ["Location", "Content-Location"])
+def test_a_tab_in_a_location_is_quoted(ours, send, name, location, sent):
+    """Browsers drop it: "/<tab>/evil.org" is the host evil.org to them."""
+    assert send(ours("x", 302, {name: location}))[name] == sent
+    response = ours("x", 302)
+    setattr(response, name.lower().replace("-", "_"), location)
+    assert send(response)[name] == sent
+
+
 def test_an_absolute_location_is_at_the_host_of_the_request(ours):
     class Absolute(ours):
         autocorrect_location_header = True
