@@ -13,7 +13,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from .globals import find_app_context, find_request_context
 from .lazy import DeferredModule
-from .routing.host import CONTROL_CHARACTERS, decode_root
+from .routing.host import CONTROL_CHARACTERS, decode_text
 
 if TYPE_CHECKING:
     import markupsafe
@@ -96,8 +96,7 @@ def _adapter_of_request(app: Flask, context: RequestContext, external: bool) -> 
             raise
         adapter = None
     if adapter is None:
-        root_path = decode_root(context.request.environ)
-        adapter = app.url_map.bind("", script_name=root_path)
+        adapter = app.url_map.bind("", script_name=decode_text(context.script_name, "replace"))
     return adapter
 
 

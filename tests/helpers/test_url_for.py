@@ -97,6 +97,23 @@ def test_urls_start_with_the_prefix_that_the_server_mounted_the_app_under(app, u
         assert url_for("user", name="x", _external=True) == "http://localhost/shop/user/x"
 
 
+def test_a_hook_that_changes_the_environ_does_not_change_the_prefix(framework, app, client):
+    environs = []
+
+    @app.before_request
+    def move():
+        environs.append(framework.request.environ)
+        environs[0]["SCRIPT_NAME"] = "/elsewhere"
+
+    @app.route("/links")
+    def links():
+        return [framework.url_for("links"), framework.url_for("links", _external=True)]
+
+    response = client.get("/links", base_url="http://localhost/shop")
+    assert response.json == ["/shop/links", "http://localhost/shop/links"]
+    assert environs[0]["SCRIPT_NAME"] == "/elsewhere"
+
+
 def test_app_url_for_takes_a_value_that_is_called_self(app):
     with app.test_request_context("/"):
         assert app.url_for("index", self="me") == "/?self=me"
@@ -275,7 +292,6 @@ def test_a_client_with_a_bad_host_gets_the_error_page_of_the_app(microflask):
     assert (response.status_code, response.text) == (400, "/")
 
 
-
 def test_a_host_with_an_underscore_is_known_to_links_and_redirects(microflask):
     app = microflask.Flask("an_app")
     app.add_url_rule("/s/", "s", lambda: microflask.url_for("s", _external=True))
@@ -317,3 +333,9 @@ def test_no_application_root_leads_to_another_host(microflask, root):
         path = microflask.url_for("s", _external=False)
         assert path in {"/@evil.org/s/", "/evil.org/s/", "/%5Cevil.org/s/", "/%09/evil.org/s/"}
         assert microflask.url_for("s") == f"http://example.com{path}"
+
+
+def test_a_prefix_of_a_bad_host_is_no_other_host_either(microflask, of_a_bad_host):
+    of_a_bad_host.script_name = "//evil.org"
+    with of_a_bad_host:
+        assert microflask.url_for("about") == "/evil.org/about"
