@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pprint import pformat
 from threading import Lock
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from warnings import warn
 
 from werkzeug.exceptions import BadHost
@@ -21,6 +20,27 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 
+class _DeferredConverters:
+    """Stand for ``Map.default_converters`` until a program reads it: few do.
+
+    Werkzeug's ``datastructures`` take longer to import than the router.
+    """
+
+    def __get__(self, instance: object, owner: type) -> Mapping[str, type[BaseConverter]]:
+        """Make them, and give place to them."""
+        from werkzeug.datastructures import ImmutableDict
+
+        Map.default_converters = ImmutableDict(DEFAULT_CONVERTERS)
+        return Map.default_converters
+
+
+def _default_converters(map_class: type[Map]) -> Mapping[str, type[BaseConverter]]:
+    """Return the ``default_converters`` of *map_class* without making Werkzeug's of ours."""
+    name = "default_converters"
+    own = next(vars(base)[name] for base in map_class.__mro__ if name in vars(base))
+    return DEFAULT_CONVERTERS if isinstance(own, _DeferredConverters) else own
+
+
 class Map:
     """All rules, and what holds for those that do not say otherwise.
 
@@ -31,8 +51,8 @@ class Map:
     and not by a subdomain.
     """
 
-    #: The converters that a new map has.
-    default_converters: Mapping[str, type[BaseConverter]] = MappingProxyType(DEFAULT_CONVERTERS)
+    #: The converters that a new map has: an ImmutableDict of Werkzeug's.
+    default_converters = cast("Mapping[str, type[BaseConverter]]", _DeferredConverters())
 
     #: What guards the map while it is being sorted.
     lock_class = Lock
@@ -60,10 +80,7 @@ class Map:
         self.default_subdomain = default_subdomain
         self.strict_slashes = strict_slashes
         self.redirect_defaults = redirect_defaults
-        self.converters: dict[str, type[BaseConverter]] = {
-            **self.default_converters,
-            **(converters or {}),
-        }
+        self.converters = {**_default_converters(type(self)), **(converters or {})}
         self.sort_parameters = sort_parameters
         self.sort_key = sort_key
         for factory in rules or ():

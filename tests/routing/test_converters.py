@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from werkzeug.datastructures import ImmutableDict
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import BuildError, ValidationError
 
@@ -334,3 +337,29 @@ def test_a_float_that_is_too_large_is_not_found(variable):
     """It would be infinity, and a link to the page that is shown could not be built."""
     adapter = Map([Rule(f"/<{variable}:v>", endpoint="e")]).bind("example.com")
     assert not adapter.test("/" + "9" * 400 + ".0")
+
+
+# The converters of a map
+
+
+def test_the_default_converters_are_an_immutable_dict(routing):
+    assert isinstance(routing.Map.default_converters, ImmutableDict)
+    assert isinstance(routing.Map().default_converters, ImmutableDict)
+    assert routing.Map().converters == dict(routing.Map.default_converters)
+
+
+def test_a_class_whose_default_converters_are_replaced_has_them(routing, monkeypatch):
+    converters = {"default": routing.PathConverter}
+    monkeypatch.setattr(routing.Map, "default_converters", ImmutableDict(converters))
+    assert routing.Map().converters == converters
+
+
+def test_a_map_does_not_import_werkzeugs_data_structures():
+    program = """
+import sys
+from microflask.routing import Map, Rule
+Map([Rule("/<float:v>", endpoint="e")]).bind("example.com").match("/1.5")
+assert "werkzeug.datastructures" not in sys.modules
+assert type(Map.default_converters).__name__ == "ImmutableDict"
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
