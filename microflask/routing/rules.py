@@ -191,7 +191,7 @@ class Rule(RuleFactory):
         return pieces
 
     def _add_variable(self, variable: Variable) -> Slot:
-        if variable.name in self._converters:
+        if variable.name in self._converters and variable.name not in (self.defaults or ()):
             raise ValueError(
                 f"malformed url rule: {self.rule!r} uses the variable name {variable.name!r} twice."
             )

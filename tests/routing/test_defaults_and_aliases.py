@@ -90,6 +90,22 @@ def test_a_default_stands_in_for_a_variable_of_the_same_name(routing, bind):
     assert adapter.build("e") == "/always/x"
 
 
+@pytest.mark.parametrize(
+    ("string", "options", "path", "built"),
+    [
+        ("/<v>/<v>", {}, "/a/b", "/always/always"),
+        ("/<v>-<v>", {}, "/a-b", "/always-always"),
+        ("/<v>", {"subdomain": "<v>"}, "/a", "http://always.example.com/always"),
+        ("/<v>/x", {"subdomain": "<v>"}, "/a/x", "http://always.example.com/always/x"),
+    ],
+)
+def test_a_variable_with_a_default_may_stand_in_a_rule_twice(routing, string, options, path, built):
+    rule = routing.Rule(string, endpoint="e", defaults={"v": "always"}, **options)
+    adapter = routing.Map([rule]).bind("example.com", subdomain="s" if options else None)
+    assert adapter.match(path) == ("e", {"v": "always"})
+    assert adapter.build("e") == built
+
+
 def test_the_values_of_a_match_are_a_dictionary_of_its_own(routing, bind):
     adapter = bind(routing.Rule("/", endpoint="e", defaults={"v": 1}))
     adapter.match("/")[1]["v"] = 2
