@@ -570,6 +570,32 @@ def test_a_float_that_is_too_large_is_a_404(make_app):
     assert both(ask) == (200, 404)
 
 
+def test_an_alias_without_another_rule_is_an_error(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/<name>", "index", lambda name: name, alias=True)
+        environ = create_environ("/a")
+        status, headers = run_wsgi_app(app, environ)[1:]
+        return int(status.split()[0]), headers.get("Location")
+
+    assert both(ask) == ((308, "http://localhost/a"), (500, None))
+
+
+def test_a_default_whose_url_cannot_be_built_redirects_nowhere(make_app):
+    class Unbuildable(werkzeug.routing.BaseConverter):
+        def to_url(self, value):
+            raise werkzeug.routing.ValidationError(value)
+
+    def ask(framework):
+        app = make_app(framework)
+        app.url_map.converters["unbuildable"] = Unbuildable
+        app.add_url_rule("/<unbuildable:name>", "index", defaults={"page": 1})
+        app.add_url_rule("/<name>/<int:page>", "index", lambda name, page: name)
+        return get(app, path="/a/1")[0], get(app, path="/a/2")[0]
+
+    assert both(ask) == ((500, 200), (200, 200))
+
+
 def test_a_variable_that_is_named_twice_is_an_error_about_the_rule(make_app):
     def ask(framework):
         app = make_app(framework)
