@@ -28,6 +28,7 @@ from .errors import respond_to_exception
 from .globals import current, find_request_context, get_request_context
 from .helpers import hook_names
 from .routing import Map, MapAdapter
+from .routing.host import get_host
 from .sansio.app import App
 from .sessions import SecureCookieSessionInterface, SessionInterface
 from .signals import (
@@ -39,7 +40,6 @@ from .signals import (
 )
 from .urls import build_url
 from .wrappers import Request, Response
-from .wrappers.host import get_host
 from .wrappers.streams import close_body
 
 if TYPE_CHECKING:

@@ -25,13 +25,13 @@ from .globals import (
     refuse_request,
 )
 from .lazy import lazy_attribute
+from .routing.host import check_host, decode_path, known_hosts
 from .signals import (
     appcontext_popped,
     appcontext_pushed,
     appcontext_tearing_down,
     request_tearing_down,
 )
-from .wrappers.host import check_host, decode_path, known_hosts
 from .wrappers.streams import ClosingIterator, call_all, close_body
 
 if TYPE_CHECKING:
@@ -243,6 +243,8 @@ class RequestContext(AppContext):
         self._g = None
         self._pushed = None
         self._after_request: list[AfterRequestCallable[Any]] | None = None
+        #: Where the app is mounted for this request, whatever a hook makes of the environ.
+        self.script_name: str = environ.get("SCRIPT_NAME") or ""
 
     def push(self) -> None:
         """Make this request the current one, open its session if need be, and match its URL."""
@@ -422,7 +424,12 @@ class RequestContext(AppContext):
         Made when it is first asked for: most requests are matched without it. Raises
         SecurityError if the client's ``Host`` is not one to be trusted.
         """
-        return self.app.create_url_adapter(self.request)
+        environ = self.request.environ
+        changed, environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", ""), self.script_name
+        try:
+            return self.app.create_url_adapter(self.request)
+        finally:
+            environ["SCRIPT_NAME"] = changed
 
     @property
     def _after_request_functions(self) -> list[AfterRequestCallable[Any]]:

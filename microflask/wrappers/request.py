@@ -2,7 +2,7 @@
 
 To make one costs next to nothing: it keeps the environ. Everything else comes to be when
 it is first read, and is then an ordinary attribute, which a program may also assign.
-Headers are read in ``request_headers``, addresses checked in ``host``; this room puts
+Headers are read in ``request_headers``, addresses in ``routing.host``; this room puts
 together the URL, the parameters and the body.
 """
 
@@ -18,10 +18,18 @@ from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from ..globals import find_app_context
 from ..lazy import DeferredModule, deferred_attribute, lazy_attribute
+from ..routing.host import (
+    build_url,
+    decode_path,
+    decode_root,
+    decode_text,
+    get_scheme,
+    get_server,
+    name_host,
+)
 from . import app_json
 from .body import get_input_stream
 from .form import URLENCODED, FormDataParser, read_urlencoded
-from .host import build_url, decode_path, decode_text, get_server, name_host
 from .query import decode_query, parse_urlencoded
 from .request_headers import RequestHeaders
 
@@ -175,8 +183,7 @@ class Request(RequestHeaders):
     @lazy_attribute
     def scheme(self) -> str:
         """The scheme of the URL: ``"https"``."""
-        scheme: str = self.environ.get("wsgi.url_scheme", "http")
-        return scheme
+        return get_scheme(self.environ)
 
     @property
     def is_secure(self) -> bool:
@@ -231,7 +238,7 @@ class Request(RequestHeaders):
     @lazy_attribute
     def root_path(self) -> str:
         """Where the app is mounted, without a slash at the end: ``""`` or ``"/shop"``."""
-        return decode_text(self.environ.get("SCRIPT_NAME") or "", "replace").rstrip("/")
+        return decode_root(self.environ)
 
     @property
     def script_root(self) -> str:
@@ -269,8 +276,8 @@ class Request(RequestHeaders):
     def host(self) -> str:
         """The host that was asked for, with its port unless that is the standard one.
 
-        It is ``""`` where that is not known or malformed; an app serves no request whose
-        host is malformed. Raises SecurityError, a 400, where ``trusted_hosts`` are set and
+        It is ``""`` if that is not known or malformed; an app serves no request whose
+        host is malformed. Raises SecurityError, a 400, if ``trusted_hosts`` are set and
         it is none of them.
         """
         header = self.environ.get("HTTP_HOST")

@@ -11,15 +11,23 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
-from werkzeug.exceptions import SecurityError
+from werkzeug.exceptions import BadRequest
 
 from ..lazy import DeferredModule
+from ..routing.host import (
+    CONTROL_CHARACTERS,
+    build_url,
+    decode_path,
+    decode_root,
+    get_host,
+    get_scheme,
+)
 from .statuses import WITHOUT_BODY
 from .syntax import LOCATIONS, check_header_list, checked_value
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
-    from werkzeug import http, urls, wsgi
+    from werkzeug import http, urls
 
     from . import checked_headers
     from .response import Response
@@ -27,7 +35,6 @@ else:
     checked_headers = DeferredModule("microflask.wrappers.checked_headers", globals())
     http = DeferredModule("werkzeug.http", globals())
     urls = DeferredModule("werkzeug.urls", globals())
-    wsgi = DeferredModule("werkzeug.wsgi", globals())
 
 #: They concern one connection, which is the server's to handle: an app must not send them
 #: (PEP 3333; RFC 9110, section 7.6.1), and wsgiref's server dies of one.
@@ -130,6 +137,8 @@ def to_uri(iri: str) -> str:
     """
     if _URI_ON_THIS_HOST.fullmatch(iri):
         return iri
+    # A parser drops tabs and what stands before the first slash: another target would be left.
+    iri = iri.translate(CONTROL_CHARACTERS)
     try:
         return urls.iri_to_uri(iri)
     except ValueError:
@@ -142,7 +151,8 @@ def _absolute(uri: str, environ: WSGIEnvironment) -> str:
     The client wrote the host in the URL of the request: it may be anything.
     """
     try:
-        current = wsgi.get_current_url(environ, strip_querystring=True)
+        scheme, host = get_scheme(environ), get_host(environ)
+        current = build_url(scheme, host, decode_root(environ), decode_path(environ))
         return urljoin(to_uri(current), uri)
-    except (SecurityError, ValueError):
+    except (BadRequest, ValueError):
         return uri

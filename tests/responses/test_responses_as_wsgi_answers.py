@@ -425,6 +425,34 @@ def test_a_location_that_is_no_url_is_quoted_and_sent(ours, send, location, sent
 @pytest.mark.parametrize(
     ("location", "sent"),
     [
+        ("/\t/evil.org", "/%09/evil.org"),
+        ("\t//evil.org", "%09//evil.org"),
+        ("/a\tb?c\td#e\tf", "/a%09b?c%09d#e%09f"),
+    ],
+)
+@pytest.mark.parametrize("name", ["Location", "Content-Location"])
+def test_a_tab_in_a_location_is_quoted(ours, send, name, location, sent):
+    """Browsers drop it: "/<tab>/evil.org" is the host evil.org to them."""
+    assert send(ours("x", 302, {name: location}))[name] == sent
+    response = ours("x", 302)
+    setattr(response, name.lower().replace("-", "_"), location)
+    assert send(response)[name] == sent
+
+
+def test_an_absolute_location_is_at_the_host_of_the_request(ours):
+    class Absolute(ours):
+        autocorrect_location_header = True
+
+    environ = create_environ("/ü/b", environ_overrides={"HTTP_HOST": "my_app:8000"})
+    environ["SCRIPT_NAME"] = "@evil.org"
+    response = Absolute("x", 302, {"Location": "other"})
+    headers = dict(response.get_wsgi_response(environ)[2])
+    assert headers["Location"] == "http://my_app:8000/@evil.org/%C3%BC/other"
+
+
+@pytest.mark.parametrize(
+    ("location", "sent"),
+    [
         ("/other", "http://localhost/other"),
         ("other", "http://localhost/a/other"),
         ("?x=ä", "http://localhost/a/b?x=%C3%A4"),
