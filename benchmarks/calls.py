@@ -69,7 +69,7 @@ def record_request(app: WSGIApp, environ: Environ, body: bytes = b"") -> list[Ca
     for _ in range(REQUESTS_BEFORE):
         exchange(app, environ, body, start_response)
     calls = record_calls(exchange, app, environ, body, start_response)
-    return [call for call in calls if call.function != start_response.__name__]
+    return [call for call in calls if call.file != Path(__file__)]
 
 
 def record_scenario(framework: str, scenario: Scenario) -> list[Call]:

@@ -163,16 +163,18 @@ def describe_machine(results: Results) -> Iterator[str]:
     yield "- " + ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     python = f"{platform.python_implementation()} {platform.python_version()}"
     yield f"- {python}, {platform.system()} {platform.machine()}"
-    yield f"- {find_processor()}, {os.cpu_count()} cores"
+    # Above the number of cores, the machine was busy with other things, too.
+    load = f"load average {os.getloadavg()[1]:.1f}"
+    yield f"- {find_processor()}, {os.cpu_count()} cores, {load}"
     yield f"- {datetime.date.today().isoformat()}"
 
 
 def report_results(results: Results) -> list[str]:
     """Return what was measured, with what, and where: the lines of RESULTS.md."""
-    lines = [*describe_machine(results), "", *format_table(time_table(results))]
+    lines = [*format_table(time_table(results)), ""]
     if "microflask" in results.frameworks:
-        lines += ["", *format_table(ratio_table(results))]
-    return lines
+        lines += [*format_table(ratio_table(results)), ""]
+    return [*lines, "Measured with:", "", *describe_machine(results)]
 
 
 def report_targets(results: Results) -> list[str]:
@@ -185,21 +187,23 @@ def report_targets(results: Results) -> list[str]:
 RESULTS_BEGIN = """\
 # Results of `make bench`
 
-What one exchange takes, in microseconds of CPU time: a fresh copy of the environ goes in, the
-body is read to its end and closed. No server, no network. Every answer is checked before it is
-timed. The Flask app and the microflask app are one file with one import changed.
+The CPU time of one request, without a server and a network.
 """
 
 RESULTS_END = """
 How to read it:
 
+- A fresh copy of the environ goes in, the body is read to its end and closed. Every answer is
+  checked before it is timed. The Flask app and the microflask app are one file with one import
+  changed.
 - API call: a blueprint with three hooks, an `Authorization` header, JSON in, a dict and 201 out.
   Page: a session cookie, four hooks (before, after, teardown and context processor), a template
   with a list of 15 items, two `url_for` and no message to show.
 - All frameworks answer in one process and take turns, 250 batches of 40 requests each; of each,
   the least batch counts. CPU time is not affected by other programs that wait for the processor,
-  so the machine may be busy. They still share its caches and its clock rate: compare figures of
-  one run only, and ratios rather than microseconds.
+  so the machine may be busy, as it is if the load average exceeds the number of cores. They still
+  share its caches and its clock rate: compare figures of one run only, and ratios rather than
+  microseconds.
 - Everything is measured twice, in two processes. In brackets is by how much the ratios of the two
   rounds differ.
 - The least batch is one in which the garbage collector had nothing to do.
@@ -219,13 +223,14 @@ What contributors aim at is listed in [TARGETS.md](TARGETS.md).
 TARGETS_BEGIN = """\
 # Targets
 
-For those who work on microflask: what it costs in ratio to another framework, or to itself in
-another scenario, and how many Python calls a request enters. These are figures of the last full
-run of `make bench`; [RESULTS.md](RESULTS.md) has all of them, the versions and the machine.
+What microflask costs in ratio to another framework, or to itself in another scenario, and how
+many Python calls a request enters. For contributors.
 """
 
 TARGETS_END = """
-The targets stand in [scenarios.py](scenarios.py), beside the requests that they are for.
+Measured in the last full run of `make bench`, with the versions and on the machine that
+[RESULTS.md](RESULTS.md) names. The targets are in [scenarios.py](scenarios.py), beside the requests
+that they are for.
 [tests/test_hot_path.py](../tests/test_hot_path.py) counts the calls, too, and fails if a change
 adds one to what they are now. `python benchmarks/calls.py page` prints the calls of a page in their
 order.

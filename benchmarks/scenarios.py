@@ -270,7 +270,7 @@ def hello():
     ),
     Start(
         "start-page",
-        "the same with session, message, template",
+        "first answer, app with session and template",
         """
 from flask import Flask, flash, render_template, session
 
