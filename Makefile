@@ -29,7 +29,7 @@ help:
 	@echo "                  EXAMPLE=blog for another of these: $(EXAMPLES))"
 	@echo "make test         run the tests (ARGS='-k session' passes options on)"
 	@echo "make check        look for lint, format and type errors"
-	@echo "make bench        measure raw WSGI, Falcon, Bottle, Flask and microflask side by side (ARGS=--quick)"
+	@echo "make bench        measure raw WSGI, four frameworks and microflask side by side (ARGS=--quick)"
 	@echo "make conformance  run Flask's own tests against microflask, and against Flask beside it"
 	@echo "make extensions   use Flask extensions on microflask and run their tests (ARGS=flask-login)"
 	@echo "make docs         build the documentation as a site: build/docs/index.html"

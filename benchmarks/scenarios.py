@@ -1,8 +1,4 @@
-"""What is measured: one request each, the answer it must have, and the target for microflask.
-
-The worker asks its app these questions; the driver reads names and targets here. The ratios are
-the targets of the project's design, relative to Falcon and to Flask in the same run.
-"""
+"""What is measured: one request each, the answer it must have, and the targets for microflask."""
 
 from __future__ import annotations
 
@@ -12,13 +8,21 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+#: The frameworks, by the names of their modules in ``apps``.
+TITLES = {
+    "raw": "raw WSGI",
+    "falcon": "Falcon",
+    "bottle": "Bottle",
+    "wheezy": "wheezy.web",
+    "flask": "Flask",
+    "microflask": "microflask",
+}
+
 BOUNDARY = "----------------------------benchmark"
 ORDER = {"id": 7, "item": "teapot", "colours": ["red", "blue"], "paid": True}
-CONTACT = {
-    "name": "Ada Lovelace",
-    "email": "ada@example.org",
-    "message": "Das Wasser ist heiß & der Tee ist grün. " * 4,
-}
+CONTACT = {"name": "Ada Lovelace", "message": "Tea at five?"}
+#: What programs send that call an API; a browser's would make Falcon negotiate its error pages.
+ANYTHING = {"HTTP_ACCEPT": "*/*"}
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,8 @@ class Scenario:
 
     name: str
     title: str
-    #: The function of the app module that makes the app, and its arguments. A framework whose
-    #: module has no such function, or lists the scenario as ABSENT, is left out.
+    #: The function of the app module that makes the app, and its arguments. A framework is left
+    #: out if its module has no such function, or lists the scenario as ABSENT.
     factory: str = "basic"
     arguments: tuple[int, ...] = ()
     method: str = "GET"
@@ -36,17 +40,19 @@ class Scenario:
     query: str = ""
     content_type: str = ""
     body: bytes = b""
+    #: What is added to the environ.
+    environ: dict[str, str] = field(default_factory=dict)
+    #: A path that is asked for first; the cookies of its answer are sent with the request.
+    cookies_from: str = ""
     status: int = 200
-    #: Tell whether the body is right. Error pages are each framework's own.
+    #: Return True if the body is right. Error pages are each framework's own.
     is_right: Callable[[bytes], bool] = bool
-    #: Headers that the answer must bear.
+    #: Headers that the answer must have.
     headers: tuple[str, ...] = ()
-    #: Send back the cookies that a first request brought.
-    keeps_cookies: bool = False
-    to_falcon: float | None = None
-    to_flask: float | None = None
-    #: Another scenario of microflask's own, and the most that this one may cost in ratio to it.
-    to_itself: tuple[str, float] | None = field(default=None)
+    #: The most that microflask may cost in ratio to a framework, or to itself in a scenario.
+    targets: dict[str, float] = field(default_factory=dict)
+    #: The most Python calls that microflask may enter.
+    most_calls: int | None = None
 
 
 def equals(text: str) -> Callable[[bytes], bool]:
@@ -73,18 +79,18 @@ def multipart(size: int) -> bytes:
     )
 
 
-def among(count: int, **targets: Any) -> Scenario:
+def among(count: int, targets: dict[str, float]) -> Scenario:
     return Scenario(
         f"int-{count}",
-        f"`<int:id>` route among {count:,} others",
-        arguments=(count,) if count else (),
+        f"`<int:id>` among {count:,} more routes",
+        arguments=(count,),
         path="/user/7",
         is_right=equals("user 7"),
-        **targets,
+        targets=targets,
     )
 
 
-def upload(name: str, title: str, size: int, **targets: float) -> Scenario:
+def upload(name: str, title: str, size: int, targets: dict[str, float]) -> Scenario:
     return Scenario(
         name,
         title,
@@ -93,49 +99,104 @@ def upload(name: str, title: str, size: int, **targets: float) -> Scenario:
         content_type=f"multipart/form-data; boundary={BOUNDARY}",
         body=multipart(size),
         is_right=equals(f"Tea: {size}"),
-        **targets,
+        targets=targets,
     )
 
 
 SCENARIOS = [
     Scenario(
-        "hello",
-        "hello, static route",
-        is_right=equals("Hello"),
-        to_falcon=0.6,
-        to_flask=1 / 30,
+        "api",
+        "API call",
+        factory="api",
+        method="POST",
+        path="/api/orders",
+        content_type="application/json",
+        body=json.dumps(ORDER).encode(),
+        environ={**ANYTHING, "HTTP_AUTHORIZATION": "Bearer teapot-7"},
+        status=201,
+        is_right=equals_json(ORDER),
+        headers=("X-Client", "X-Request-Id"),
+        targets={"falcon": 1.6, "flask": 1 / 6},
+        most_calls=75,
     ),
-    among(0, to_falcon=0.7, to_flask=1 / 25),
-    among(100),
-    among(1_000, to_falcon=0.2, to_flask=1 / 25),
-    among(10_000, to_itself=("int-0", 1.3)),
+    Scenario(
+        "page",
+        "page",
+        factory="page",
+        path="/menu",
+        cookies_from="/login",
+        is_right=holds(
+            "<title>Tea &amp; more<", "Hello, Ada", "/static/style.css", "<li>Tea No. 15<"
+        ),
+        headers=("X-Frame-Options", "Vary"),
+        targets={"flask": 1 / 3.5},
+        most_calls=230,
+    ),
+    Scenario(
+        "session",
+        "session read and written",
+        factory="with_session",
+        path="/count",
+        cookies_from="/count",
+        is_right=equals("visit 2"),
+        headers=("Set-Cookie", "Vary"),
+        targets={"flask": 1 / 6},
+    ),
+    Scenario(
+        "hooks",
+        "before, after and teardown hooks",
+        factory="with_hooks",
+        is_right=equals("Hello"),
+        headers=("X-Hooks",),
+        targets={"flask": 1 / 10},
+    ),
+    Scenario("hello", "hello", is_right=equals("Hello"), targets={"falcon": 0.75}, most_calls=10),
+    Scenario(
+        "cookie",
+        "hello with another site's cookie",
+        factory="with_session",
+        environ={"HTTP_COOKIE": "_ga=GA1.2.1234567890.1700000000; theme=dark"},
+        is_right=equals("Hello"),
+        targets={"hello": 1.3},
+    ),
+    Scenario(
+        "unused-session",
+        "hello with a session cookie, session not used",
+        factory="with_session",
+        cookies_from="/count",
+        is_right=equals("Hello"),
+        targets={"hello": 1.5},
+    ),
+    Scenario(
+        "int", "`<int:id>`", path="/user/7", is_right=equals("user 7"), targets={"falcon": 0.85}
+    ),
+    among(10, {}),
+    among(1_000, {}),
+    among(10_000, {"int-10": 1.1}),
     Scenario(
         "json-out",
-        "dict to JSON",
+        "dict",
         path="/order",
         is_right=equals_json(ORDER),
-        to_falcon=0.9,
-        to_flask=1 / 12,
+        targets={"falcon": 0.75},
     ),
     Scenario(
         "query",
-        "query string",
+        "query",
         path="/search",
         query="q=green+tea&page=3&sort=price",
         is_right=equals("green tea, page 3"),
-        to_falcon=0.9,
-        to_flask=1 / 12,
+        targets={"falcon": 1.1},
     ),
     Scenario(
         "form",
-        "urlencoded form",
+        "form",
         method="POST",
         path="/contact",
         content_type="application/x-www-form-urlencoded",
         body=urlencode(CONTACT).encode(),
         is_right=equals(f"Ada Lovelace wrote {len(CONTACT['message'])} characters"),
-        to_falcon=0.9,
-        to_flask=1 / 12,
+        targets={"falcon": 1.2},
     ),
     Scenario(
         "json-in",
@@ -145,54 +206,84 @@ SCENARIOS = [
         content_type="application/json",
         body=json.dumps(ORDER).encode(),
         is_right=equals("teapot in red"),
-        to_falcon=0.9,
-        to_flask=1 / 12,
+        targets={"falcon": 0.85},
+    ),
+    Scenario(
+        "header-cookie",
+        "header and cookie set, 201",
+        path="/visit",
+        status=201,
+        is_right=equals("Welcome"),
+        headers=("X-Visit", "Set-Cookie"),
+        targets={"falcon": 0.9},
     ),
     Scenario(
         "not-found",
-        "404, no such route",
+        "404",
         path="/nowhere",
+        environ=ANYTHING,
         status=404,
-        to_falcon=0.9,
-        to_flask=1 / 10,
+        is_right=holds("Not Found"),
+        targets={"falcon": 0.85},
     ),
     Scenario(
         "abort",
         "`abort(403)`",
         path="/secret",
+        environ=ANYTHING,
         status=403,
-        to_falcon=0.9,
-        to_flask=1 / 10,
+        is_right=holds("Forbidden"),
+        targets={"falcon": 0.65},
     ),
-    Scenario(
-        "session",
-        "session read and write",
-        factory="with_session",
-        keeps_cookies=True,
-        is_right=equals("visit 2"),
-        headers=("Set-Cookie", "Vary"),
-        to_flask=1 / 5,
-    ),
-    Scenario(
-        "template",
-        "template with 15 items",
-        path="/menu",
-        is_right=holds("<h1>Tea &amp; more</h1>", "Tea No. 1<", "Tea No. 15<"),
-        to_flask=1 / 3,
-    ),
-    Scenario(
-        "hooks",
-        "before, after and teardown hooks",
-        factory="with_hooks",
-        is_right=equals("Hello"),
-        headers=("X-Hooks",),
-        to_flask=1 / 15,
-    ),
-    upload("upload-4k", "multipart, 4 KiB", 4 * 1024, to_falcon=1.1, to_flask=1 / 3),
-    upload("upload-4m", "multipart, 4 MiB", 4 * 1024 * 1024, to_falcon=1.1, to_flask=2 / 3),
+    upload("upload-4k", "multipart, 4 KiB", 4 * 1024, {"falcon": 1.6}),
+    upload("upload-4m", "multipart, 4 MiB", 4 * 1024 * 1024, {"falcon": 1.0}),
 ]
 
-#: Measured by the driver: what a new interpreter needs for the import, over one without it.
-IMPORT = Scenario("import", "import of the package", to_falcon=0.5, to_flask=1 / 2)
-#: The same up to the first answer: what is put off at the import is paid here.
-FIRST_ANSWER = Scenario("first-answer", "import, app and first hello")
+
+@dataclass(frozen=True)
+class Start:
+    """A program that makes an app and answers one request, in an interpreter of its own."""
+
+    name: str
+    title: str
+    #: What the program begins with, in Flask; in microflask with one import changed.
+    source: str
+    is_right: Callable[[bytes], bool]
+    targets: dict[str, float]
+
+
+STARTS = [
+    Start(
+        "start-hello",
+        "first answer after start, hello",
+        """
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.get("/")
+def hello():
+    return "Hello"
+""",
+        equals("Hello"),
+        {"flask": 0.5},
+    ),
+    Start(
+        "start-page",
+        "first answer, app with session and template",
+        """
+from flask import Flask, flash, render_template, session
+
+app = Flask(__name__)
+app.secret_key = "a key for the benchmark alone"
+
+@app.get("/")
+def menu():
+    session["user"] = "Ada"
+    flash("Welcome back.")
+    return render_template("welcome.html", user=session["user"])
+""",
+        holds("Hello, Ada", "Welcome back."),
+        {"flask": 0.75},
+    ),
+]

@@ -1,25 +1,43 @@
-"""The way of a hello-world: every Python call between the server's call and the app's return.
+"""The way of a request: every Python call between the server's call and the closed answer.
 
-docs/architecture.md prints the same list, and is compared with what really happens.
+The requests are scenarios of `make bench`. docs/architecture.md prints the calls of a hello-world,
+and is compared with what really happens. `python benchmarks/calls.py page` prints those of a page.
 """
 
 from __future__ import annotations
 
 import re
-import sys
-from io import BytesIO
+from collections.abc import Iterable
 from pathlib import Path
-from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
+from calls import Call, record_calls, record_request, record_scenario
+from exchanges import make_environ, prepare
+from scenarios import SCENARIOS
 
 import microflask
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path(microflask.__file__).parent
+REQUESTS = {scenario.name: scenario for scenario in SCENARIOS}
 
-MOST_CALLS = 15
+
+class Limit(NamedTuple):
+    """The most Python calls that a request may enter; see benchmarks/TARGETS.md."""
+
+    #: All of them. The standard library's own calls differ a little between Python's versions.
+    calls: int
+    #: Those of functions in microflask, which are the same in each version.
+    ours: int
+
+
+#: No change may raise these. A change that needs fewer calls lowers them.
+LIMITS = {
+    "hello": Limit(calls=15, ours=14),
+    "api": Limit(calls=143, ours=119),
+    "page": Limit(calls=327, ours=201),
+}
 MOST_FILES = 6
 
 HELLO = """
@@ -43,85 +61,66 @@ def make_hello_app() -> Any:
     return namespace["app"]
 
 
-def make_environ() -> dict[str, Any]:
-    return {
-        "REQUEST_METHOD": "GET",
-        "SCRIPT_NAME": "",
-        "PATH_INFO": "/",
-        "QUERY_STRING": "",
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": "localhost",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
-        "wsgi.input": BytesIO(),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": False,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
+def is_ours(call: Call) -> bool:
+    return call.file.is_relative_to(PACKAGE)
 
 
-def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
-    """Stand for the server's function, whose calls are not the app's."""
+def show(calls: Iterable[Call]) -> str:
+    """Write a call a line, its file relative to the package if it belongs to it."""
+    files = (call.file.relative_to(PACKAGE) if is_ours(call) else call.file for call in calls)
+    return "\n".join(
+        f"{file.as_posix():24}{call.function}" for file, call in zip(files, calls, strict=True)
+    )
 
 
-def name_call(frame: FrameType) -> tuple[str, str]:
-    """Return the file, relative to the package where it belongs to it, and the function."""
-    path = Path(frame.f_code.co_filename)
-    if path.is_relative_to(PACKAGE):
-        path = path.relative_to(PACKAGE)
-    return path.as_posix(), frame.f_code.co_name
-
-
-def record_calls(app: Any) -> list[tuple[str, str]]:
-    """Return the Python calls of one request, in their order; the app has seen others before."""
-    for _ in range(3):
-        assert b"".join(app(make_environ(), start_response)) == b"Hello"
-    calls: list[tuple[str, str]] = []
-
-    def note(frame: FrameType, event: str, argument: Any) -> None:
-        if event == "call" and frame.f_code is not start_response.__code__:
-            calls.append(name_call(frame))
-
-    environ = make_environ()
-    before = sys.getprofile()
-    sys.setprofile(note)
-    try:
-        app(environ, start_response)
-    finally:
-        sys.setprofile(before)
-    return calls
-
-
-def read_documented_calls() -> list[tuple[str, str]]:
+def read_documented_calls() -> str:
     text = (ROOT / "docs" / "architecture.md").read_text()
     block = re.search(re.escape(MARKER) + r"\s*```\w*\n(.*?)```", text, re.DOTALL)
     assert block, f"docs/architecture.md has no block of calls below {MARKER!r}"
     lines = [line.split() for line in block[1].splitlines() if line.strip()]
-    return [(words[0], words[1]) for words in lines]
+    return "\n".join(f"{file:24}{function}" for file, function, *_ in lines)
 
 
 @pytest.fixture(scope="module")
-def calls() -> list[tuple[str, str]]:
-    return record_calls(make_hello_app())
+def hello_calls() -> list[Call]:
+    return record_request(make_hello_app(), make_environ(REQUESTS["hello"]))
 
 
-def show(calls: list[tuple[str, str]]) -> str:
-    return "\n".join(f"{file:24}{function}" for file, function in calls)
-
-
-def test_a_hello_world_takes_few_calls(calls):
+@pytest.mark.parametrize("name", LIMITS)
+def test_a_request_takes_few_calls(name):
+    calls = record_scenario("microflask", REQUESTS[name])
     print(show(calls))
-    assert ("hello.py", "hello") in calls
-    assert len(calls) <= MOST_CALLS, show(calls)
+    counted = Limit(len(calls), sum(map(is_ours, calls)))
+    assert counted.calls <= LIMITS[name].calls, show(calls)
+    assert counted.ours <= LIMITS[name].ours, show(calls)
 
 
-def test_a_hello_world_is_told_in_few_files(calls):
-    files = {file for file, _ in calls if (PACKAGE / file).exists()}
-    assert 1 <= len(files) <= MOST_FILES, show(calls)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_each_request_that_is_measured_has_its_answer(scenario):
+    prepare("microflask", scenario)
 
 
-def test_the_architecture_page_prints_the_calls_that_happen(calls):
-    assert show(read_documented_calls()) == show(calls)
+def test_a_hello_world_is_told_in_few_files(hello_calls):
+    files = {call.file for call in hello_calls if is_ours(call)}
+    assert 1 <= len(files) <= MOST_FILES, show(hello_calls)
+
+
+def test_the_architecture_page_prints_the_calls_that_happen(hello_calls):
+    assert read_documented_calls() == show(hello_calls)
+
+
+def test_calls_are_recorded_in_their_order_with_their_depth():
+    def outer():
+        inner()
+        return [inner() for _ in range(2)]
+
+    def inner():
+        pass
+
+    def ask():
+        outer()
+
+    calls = record_calls(ask)
+    assert [call.function for call in calls] == ["outer", "inner", "inner", "inner"]
+    assert calls[0].depth == 0
+    assert calls[1].depth == 1

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Flask, abort, g, render_template, request, session
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    g,
+    make_response,
+    render_template,
+    request,
+    session,
+)
 
 
 def section(id):
@@ -45,34 +54,24 @@ def basic(further_routes=0):
         content = request.files["file"].read()
         return f"{request.form['title']}: {len(content)}"
 
+    @app.get("/visit")
+    def visit():
+        response = make_response("Welcome", 201)
+        response.headers["X-Visit"] = "7"
+        response.set_cookie("visited", "yes", httponly=True)
+        return response
+
     @app.get("/secret")
     def secret():
         abort(403)
-
-    @app.get("/menu")
-    def menu():
-        teas = [{"name": f"Tea No. {n}", "price": 2 + n / 10} for n in range(1, 16)]
-        return render_template("menu.html", title="Tea & more", teas=teas)
 
     return app
 
 
 def add_sections(app, count):
-    """Add routes that nobody asks for, before those that are asked for."""
+    """Add routes that are never asked for, before those that are."""
     for number in range(count):
         app.add_url_rule(f"/section{number}/<int:id>", f"section{number}", section)
-
-
-def with_session():
-    app = Flask(__name__)
-    app.secret_key = "a key for the benchmark alone"
-
-    @app.get("/")
-    def count():
-        session["visits"] = session.get("visits", 0) + 1
-        return f"visit {session['visits']}"
-
-    return app
 
 
 def with_hooks():
@@ -94,5 +93,86 @@ def with_hooks():
     @app.get("/")
     def hello():
         return "Hello"
+
+    return app
+
+
+def with_session():
+    app = Flask(__name__)
+    app.secret_key = "a key for the benchmark alone"
+
+    @app.get("/")
+    def hello():
+        return "Hello"
+
+    @app.get("/count")
+    def count():
+        session["visits"] = session.get("visits", 0) + 1
+        return f"visit {session['visits']}"
+
+    return app
+
+
+def api():
+    """Return an app with one blueprint: clients that know the token create orders."""
+    app = Flask(__name__)
+    orders = Blueprint("orders", __name__, url_prefix="/api")
+
+    @orders.before_request
+    def check_token():
+        if not request.authorization or request.authorization.token != "teapot-7":
+            abort(401)
+        g.client = {"name": "Ada", "token": request.authorization.token}
+
+    @orders.after_request
+    def name_client(response):
+        response.headers["X-Client"] = g.client["name"]
+        response.headers["X-Request-Id"] = request.headers.get("X-Request-Id", "none")
+        return response
+
+    @orders.teardown_request
+    def forget_client(error):
+        g.pop("client").clear()
+
+    @orders.post("/orders")
+    def create():
+        order = request.get_json()
+        return {"id": 7, "item": order["item"], "colours": order["colours"], "paid": True}, 201
+
+    app.register_blueprint(orders)
+    return app
+
+
+def page():
+    """Return a site with a page for the visitor who has logged in."""
+    app = Flask(__name__)
+    app.secret_key = "a key for the benchmark alone"
+
+    @app.before_request
+    def load_user():
+        g.user = {"name": session.get("user", "nobody")}
+
+    @app.after_request
+    def forbid_frames(response):
+        response.headers["X-Frame-Options"] = "DENY"
+        return response
+
+    @app.teardown_request
+    def forget_user(error):
+        g.pop("user").clear()
+
+    @app.context_processor
+    def add_user():
+        return {"user": g.user}
+
+    @app.get("/login")
+    def login():
+        session["user"] = "Ada"
+        return "logged in"
+
+    @app.get("/menu")
+    def menu():
+        teas = [f"Tea No. {number}" for number in range(1, 16)]
+        return render_template("menu.html", title="Tea & more", teas=teas)
 
     return app
