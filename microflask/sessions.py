@@ -290,12 +290,9 @@ class CookieSerializer(URLSafeTimedSerializer):
         """
         signed, _, signature = want_bytes(s).rpartition(b".")
         payload, _, stamp = signed.rpartition(b".")
-        signer = self._signer
-        if (
-            not (args or options)
-            and max_age is not None
-            and signer.verify_signature(signed, signature)
-        ):
+        signer, max_age = self._signer, options.get("max_age")
+        is_plain = max_age is not None and len(options) == 1 and not args
+        if is_plain and signer.verify_signature(signed, signature):
             try:
                 age = signer.get_timestamp() - int.from_bytes(_decode(stamp), "big")
             except ValueError:
