@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from ..lazy import DeferredModule
+from .parsing import parse_date, parse_header
 from .streams import encoded
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def check_preconditions(environ: WSGIEnvironment, headers: Headers) -> int | Non
     13.2.2, for GET and HEAD.
     """
     etag, weak = http.unquote_etag(headers.get("ETag"))
-    modified = _date(headers.get("Last-Modified"))
+    modified = parse_date(headers.get("Last-Modified"))
     if not _is_wanted_version(environ, None if weak else etag, modified):
         return 412
     if _is_known_version(environ, etag, modified):
@@ -45,10 +46,10 @@ def _is_wanted_version(
     environ: WSGIEnvironment, strong_etag: str | None, modified: datetime | None
 ) -> bool:
     """Say whether ``If-Match`` holds, or else ``If-Unmodified-Since`` (section 13.1.1, 13.1.4)."""
-    wanted = http.parse_etags(environ.get("HTTP_IF_MATCH"))
+    wanted = parse_header(environ.get("HTTP_IF_MATCH"), http.parse_etags)
     if wanted:
         return wanted.star_tag or (strong_etag is not None and wanted.is_strong(strong_etag))
-    unmodified_since = _date(environ.get("HTTP_IF_UNMODIFIED_SINCE"))
+    unmodified_since = parse_date(environ.get("HTTP_IF_UNMODIFIED_SINCE"))
     return unmodified_since is None or modified is None or modified <= unmodified_since
 
 
@@ -56,10 +57,10 @@ def _is_known_version(
     environ: WSGIEnvironment, etag: str | None, modified: datetime | None
 ) -> bool:
     """Say whether ``If-None-Match`` names it, or ``If-Modified-Since`` (section 13.1.2, 13.1.3)."""
-    known = http.parse_etags(environ.get("HTTP_IF_NONE_MATCH"))
+    known = parse_header(environ.get("HTTP_IF_NONE_MATCH"), http.parse_etags)
     if known:
         return known.star_tag or (etag is not None and known.contains_weak(etag))
-    modified_since = _date(environ.get("HTTP_IF_MODIFIED_SINCE"))
+    modified_since = parse_date(environ.get("HTTP_IF_MODIFIED_SINCE"))
     return modified_since is not None and modified is not None and modified <= modified_since
 
 
@@ -89,9 +90,9 @@ def _is_same_version(if_range: str | None, headers: Headers) -> bool:
     """Say whether ``If-Range`` is absent or names exactly this version (section 13.1.5)."""
     if if_range is None:
         return True
-    date = _date(if_range)
+    date = parse_date(if_range)
     if date is not None:
-        return date == _date(headers.get("Last-Modified"))
+        return date == parse_date(headers.get("Last-Modified"))
     etag, weak = http.unquote_etag(if_range)
     return bool(etag) and not weak and (etag, weak) == http.unquote_etag(headers.get("ETag"))
 
@@ -144,11 +145,3 @@ def _seek(body: object, start: int) -> int:
             file.seek(start)
             return start
     return 0
-
-
-def _date(text: str | None) -> datetime | None:
-    """Return the time that *text* gives, or None where it gives none."""
-    try:
-        return http.parse_date(text)
-    except OverflowError:  # a year of twenty digits
-        return None

@@ -22,6 +22,7 @@ from . import app_json
 from .body import get_input_stream
 from .form import URLENCODED, FormDataParser, read_urlencoded
 from .host import build_url, decode_path, decode_text, get_server, name_host
+from .parsing import parse_header
 from .query import decode_query, parse_urlencoded
 from .request_headers import RequestHeaders
 
@@ -363,9 +364,10 @@ class Request(RequestHeaders):
     @lazy_attribute
     def cookies(self) -> ImmutableMultiDict[str, str]:
         """The cookies that the client sent (RFC 6265, section 5.4)."""
-        header: str = self.environ.get("HTTP_COOKIE", "")
-        cookies: ImmutableMultiDict[str, str]
-        cookies = sansio_http.parse_cookie(header, self.dict_storage_class)
+        cookies: ImmutableMultiDict[str, str] = parse_header(
+            self.environ.get("HTTP_COOKIE"),
+            lambda text: sansio_http.parse_cookie(text, self.dict_storage_class),
+        )
         return cookies
 
     # The body

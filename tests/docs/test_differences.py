@@ -124,6 +124,27 @@ def test_credentials_that_are_no_base64_are_none(make_app):
     assert ours == (200, "None")
 
 
+def test_a_date_in_a_year_that_there_is_not_is_no_date(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: repr(framework.request.if_modified_since))
+        return get(app, {"HTTP_IF_MODIFIED_SINCE": "Mon, 01 Jan 9999999999 00:00:00 GMT"})
+
+    flasks, ours = both(ask)
+    assert flasks[0] == 500
+    assert ours == (200, "None")
+
+
+@pytest.mark.parametrize(("blanks", "kept"), [(31, 31), (32, 1), (5000, 1)])
+def test_a_long_run_of_blanks_in_a_header_is_one_blank(make_app, blanks, kept):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: str(len(framework.request.cookies["a"])))
+        return get(app, {"HTTP_COOKIE": f'a="{" " * blanks}"'})[1]
+
+    assert both(ask) == (str(blanks), str(kept))
+
+
 @pytest.mark.parametrize(
     "body", ["&".join(["a=1"] * 1001), "a=" + "x" * 500_000], ids=["fields", "size"]
 )
