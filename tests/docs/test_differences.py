@@ -432,6 +432,19 @@ def test_a_link_that_leads_out_of_the_directory_is_not_followed(status_of_file, 
     assert both(lambda framework: status_of_file(framework, "link.txt", **allowed)) == (200, 200)
 
 
+@pytest.mark.parametrize("name", ["a\nb.txt", "a\ud800b.txt"])
+def test_a_name_that_no_header_can_carry_is_cleaned(make_app, tmp_path, name):
+    (tmp_path / "a.txt").write_text("a file")
+
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: framework.send_file("a.txt", download_name=name))
+        with app.test_client().get("/") as response:
+            return response.status_code, response.headers.get("Content-Disposition")
+
+    assert both(ask) == ((500, None), (200, "inline; filename=a_b.txt"))
+
+
 # Routing and views
 
 
