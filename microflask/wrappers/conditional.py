@@ -26,6 +26,10 @@ else:
     http = DeferredModule("werkzeug.http", globals())
 
 
+#: More ranges than these are not looked at: who sends so many wants to cost time.
+_MOST_RANGES = 100
+
+
 def check_preconditions(environ: WSGIEnvironment, headers: Headers) -> int | None:
     """Return the status that the request's conditions call for, or None where all hold.
 
@@ -67,23 +71,25 @@ def _is_known_version(
 def find_range(environ: WSGIEnvironment, headers: Headers, length: int) -> tuple[int, int] | None:
     """Return the first byte that the client asks for and the first it does not, or None.
 
-    None stands for the whole: no range is asked for, or the client has a part of an older
-    version (``If-Range``), or counts in a unit that is not bytes, which is ignored (RFC
-    9110, section 14.2). *length* is that of the whole.
+    None stands for the whole: no range is asked for, or there are several, or the client has
+    a part of an older version (``If-Range``). A method other than GET has no ranges, and a
+    unit other than bytes is ignored (RFC 9110, section 14.2). *length* is that of the whole.
 
-    Raises RequestedRangeNotSatisfiable, a 416, for a range that is broken or lies beyond
-    the end, and where there are several: those are not served. The work is linear in the
-    header's length, however many ranges it lists.
+    Raises RequestedRangeNotSatisfiable, a 416, if all ranges are broken or lie beyond the
+    end. Of a long list no more than the first hundred are looked at.
     """
-    unit, equals, asked = environ.get("HTTP_RANGE", "bytes").partition("=")
-    if "HTTP_RANGE" not in environ or (equals and unit.strip(" \t").lower() != "bytes"):
+    if environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" not in environ:
+        return None
+    unit, equals, asked = environ["HTTP_RANGE"].partition("=")
+    if equals and unit.strip(" \t").lower() != "bytes":
         return None
     if not _is_same_version(environ.get("HTTP_IF_RANGE"), headers):
         return None
-    found = _parse_range(asked, length)
-    if found is None:
+    parts = asked.split(",")
+    ranges = [_parse_range(part, length) for part in parts[:_MOST_RANGES]]
+    if not any(ranges):
         raise RequestedRangeNotSatisfiable(length)
-    return found
+    return ranges[0] if len(parts) == 1 else None
 
 
 def _is_same_version(if_range: str | None, headers: Headers) -> bool:

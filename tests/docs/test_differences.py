@@ -322,12 +322,12 @@ BEFORE, CHANGED, AFTER = (
 )
 
 
-def status_under(framework, conditions, status=200, etag='"x"', accept_ranges=False):
+def status_under(framework, conditions, status=200, etag='"x"', accept_ranges=False, method="GET"):
     """Return the status of a body of four bytes, versioned, under the conditions of a request."""
     response = framework.Response("abcd", status, {"Last-Modified": CHANGED})
     if etag:
         response.headers["ETag"] = etag
-    environ = create_environ(headers=conditions)
+    environ = create_environ(headers=conditions, method=method)
     try:
         return response.make_conditional(environ, accept_ranges, 4).status_code
     except HTTPException as error:
@@ -361,6 +361,8 @@ def test_conditions_are_those_of_the_standard(conditions, options, flasks, ours)
         ({"Range": "bytes=0-1", "If-Range": AFTER}, {}, 206, 200),
         ({"Range": "bytes=50-", "If-None-Match": '"x"'}, {}, 416, 304),
         ({"Range": "bytes=0-1", "If-Match": '"y"'}, {}, 206, 412),
+        ({"Range": "bytes=0-1,2-3"}, {}, 416, 200),
+        ({"Range": "bytes=0-1"}, {"method": "HEAD"}, 206, 200),
     ],
 )
 def test_ranges_are_those_of_the_standard(asked, options, flasks, ours):
