@@ -301,12 +301,13 @@ def test_a_status_that_would_break_its_line_is_refused(status):
 
 
 @pytest.mark.parametrize("status", [103, 204])
-def test_a_status_without_a_body_has_no_content_type(status):
-    def ask(framework):
-        headers = framework.Response("", status).get_wsgi_headers(create_environ())
-        return "Content-Type" in headers
+def test_a_status_without_a_body_has_no_content_type_by_default(status):
+    def ask(framework, **options):
+        response = framework.Response("", status, **options)
+        return response.get_wsgi_headers(create_environ()).get("Content-Type")
 
-    assert both(ask) == (True, False)
+    assert both(ask) == ("text/html; charset=utf-8", None)
+    assert both(lambda framework: ask(framework, content_type="a/b")) == ("a/b", "a/b")
 
 
 def test_a_header_of_the_connection_is_not_sent():
