@@ -146,8 +146,13 @@ class RequestHeaders:
     @lazy_attribute
     def accept_charsets(self) -> datastructures.CharsetAccept:
         """The charsets that the client takes, best first."""
-        kind = datastructures.CharsetAccept
-        return self._parse("Accept-Charset", lambda text: http.parse_accept_header(text, kind))
+
+        def parse(text: str | None) -> datastructures.CharsetAccept:
+            # A NUL, which no header may have, makes Python's look-up of charsets raise.
+            without_nul = text and text.replace("\0", " ")
+            return http.parse_accept_header(without_nul, datastructures.CharsetAccept)
+
+        return self._parse("Accept-Charset", parse)
 
     @lazy_attribute
     def accept_encodings(self) -> datastructures.Accept:
@@ -198,7 +203,13 @@ class RequestHeaders:
     @lazy_attribute
     def if_range(self) -> datastructures.IfRange:
         """The version that the client has parts of: an ETag or a date."""
-        return self._parse("If-Range", http.parse_if_range_header)
+
+        def parse(text: str | None) -> datastructures.IfRange:
+            parsed = http.parse_if_range_header(text)
+            parsed.to_header()  # raises ValueError for an ETag that cannot be one
+            return parsed
+
+        return self._parse("If-Range", parse)
 
     @lazy_attribute
     def range(self) -> datastructures.Range | None:
