@@ -45,14 +45,20 @@ BLANK_FILLERS = [" ", "\t", " \t", " " * 32 + "x", f'a={" " * 32}";']
 FILLERS = [*',;="\\%\xffa9', '\\"', "*=", "a*0=", "1-2,", "a,", "a=b,", "a;q=1,", ';a="b"', '"a",']
 
 
+def seconds_to_read(attribute, key, header):
+    request = Request(make_environ(**{key: header}))
+    start = process_time()
+    getattr(request, attribute)
+    return process_time() - start
+
+
 @pytest.mark.parametrize(("key", "attribute"), READINGS)
 def test_a_long_header_is_read_in_time(key, attribute):
     for filler, (beginning, ending) in product(BLANK_FILLERS + FILLERS, AROUND):
         header = beginning + filler * (LENGTH // len(filler)) + ending
-        request = Request(make_environ(**{key: header}))
-        start = process_time()
-        getattr(request, attribute)
-        assert process_time() - start < SECONDS, (filler, beginning, ending)
+        # Now and then the garbage collector takes its time, too.
+        tries = (seconds_to_read(attribute, key, header) for _ in range(3))
+        assert any(seconds < SECONDS for seconds in tries), (filler, beginning, ending)
 
 
 BLANKS = " " * 60_000
