@@ -26,7 +26,7 @@ else:
     http = DeferredModule("werkzeug.http", globals())
 
 
-#: More ranges than these are not looked at: who sends so many wants to cost time.
+#: How many ranges of a header are looked at. A client that sends more wants to waste time.
 _MOST_RANGES = 100
 
 

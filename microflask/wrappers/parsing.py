@@ -1,7 +1,7 @@
 """Parse the headers that a client sends, whatever is in them.
 
-Werkzeug's parsers do the work. They are kept from what would take them too long, and what
-makes them raise counts as a header that was not sent.
+Werkzeug's parsers do the work. They are not given what would take them too long, and a
+header that makes them raise counts as one that was not sent.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ else:
 
 T = TypeVar("T")
 
-#: No client needs that many blanks. Parsers go over a run of them once for each blank in it:
-#: 64 kB in the ``Cookie`` header would take half a minute.
+#: No client needs that many blanks. Some parsers take a time that is quadratic in their number:
+#: half a minute for 64 kB of them in the ``Cookie`` header.
 _MANY_BLANKS = re.compile(r"(?<![ \t])[ \t]{32,}")
 
 
@@ -36,7 +36,7 @@ def parse_header(text: str | None, parse: Callable[[str | None], T]) -> T:
         text = _MANY_BLANKS.sub(" ", text)
     try:
         return parse(text)
-    except (ValueError, OverflowError):  # of numbers, most of the time
+    except (ValueError, OverflowError):
         return parse(None)
 
 

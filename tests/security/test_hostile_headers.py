@@ -90,13 +90,13 @@ DATES = [
 
 @pytest.mark.parametrize("date", DATES)
 @pytest.mark.parametrize("attribute", ["date", "if_modified_since", "if_unmodified_since"])
-def test_a_date_that_is_none_is_as_if_it_were_not_sent(attribute, date):
+def test_a_date_that_cannot_be_read_counts_as_not_sent(attribute, date):
     key = "HTTP_" + attribute.upper()
     assert getattr(Request(make_environ(**{key: date})), attribute) is None
 
 
 @pytest.mark.parametrize("date", DATES)
-def test_nor_does_if_range_name_a_version_by_it(date):
+def test_if_range_names_no_version_by_such_a_date(date):
     assert Request(make_environ(HTTP_IF_RANGE=date)).if_range.date is None
 
 
