@@ -182,6 +182,45 @@ def test_credentials_that_are_no_base64_are_none(make_app):
 
 
 @pytest.mark.parametrize(
+    ("key", "header", "read", "ours"),
+    [
+        (
+            "HTTP_IF_MODIFIED_SINCE",
+            "Mon, 01 Jan 9999999999 00:00:00 GMT",
+            lambda request: request.if_modified_since,
+            "None",
+        ),
+        ("HTTP_IF_RANGE", 'a"b', lambda request: request.if_range, ""),
+        (
+            "HTTP_ACCEPT_CHARSET",
+            "a\0b, utf-8",
+            lambda request: request.accept_charsets.best_match(["latin-1", "utf-8"]),
+            "utf-8",
+        ),
+    ],
+)
+def test_reading_a_header_never_raises(make_app, key, header, read, ours):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: str(read(framework.request)))
+        return get(app, {key: header})
+
+    flasks, answer = both(ask)
+    assert flasks[0] == 500
+    assert answer == (200, ours)
+
+
+@pytest.mark.parametrize(("blanks", "kept"), [(31, 31), (32, 1), (5000, 1)])
+def test_a_long_run_of_blanks_in_a_header_counts_as_one(make_app, blanks, kept):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: str(len(framework.request.cookies["a"])))
+        return get(app, {"HTTP_COOKIE": f'a="{" " * blanks}"'})[1]
+
+    assert both(ask) == (str(blanks), str(kept))
+
+
+@pytest.mark.parametrize(
     "body", ["&".join(["a=1"] * 1001), "a=" + "x" * 500_000], ids=["fields", "size"]
 )
 def test_a_plain_form_has_the_limits_of_a_multipart_form(make_app, body):
@@ -356,12 +395,13 @@ def test_a_status_that_would_break_its_line_is_refused(status):
 
 
 @pytest.mark.parametrize("status", [103, 204])
-def test_a_status_without_a_body_has_no_content_type(status):
-    def ask(framework):
-        headers = framework.Response("", status).get_wsgi_headers(create_environ())
-        return "Content-Type" in headers
+def test_a_status_without_a_body_has_no_content_type_by_default(status):
+    def ask(framework, **options):
+        response = framework.Response("", status, **options)
+        return response.get_wsgi_headers(create_environ()).get("Content-Type")
 
-    assert both(ask) == (True, False)
+    assert both(ask) == ("text/html; charset=utf-8", None)
+    assert both(lambda framework: ask(framework, content_type="a/b")) == ("a/b", "a/b")
 
 
 def test_a_header_of_the_connection_is_not_sent():
@@ -372,17 +412,54 @@ def test_a_header_of_the_connection_is_not_sent():
     assert both(ask) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("attribute", "value", "flasks", "ours"),
+    [
+        ("access_control_allow_methods", "GET", "G, E, T", "GET"),
+        ("access_control_allow_headers", "X-A", "X, -, A", "X-A"),
+        ("access_control_expose_headers", "a, b", 'a, ",", " ", b', "a, b"),
+        ("cache_control", "no-store", AttributeError, "no-store"),
+    ],
+)
+def test_a_header_attribute_can_be_set_to_text(attribute, value, flasks, ours):
+    def ask(framework):
+        response = framework.Response("")
+        error = error_of(lambda: setattr(response, attribute, value))
+        return error or response.headers[attribute.replace("_", "-")]
+
+    assert both(ask) == (flasks, ours)
+
+
+@pytest.mark.parametrize("attribute", ["content_encoding", "location", "expires", "last_modified"])
+def test_a_header_attribute_that_is_set_to_none_is_gone(attribute):
+    def ask(framework):
+        response = framework.Response("")
+        setattr(response, attribute, None)
+        return attribute.replace("_", "-") in response.headers
+
+    assert both(ask) == (True, False)
+
+
+def test_a_stream_that_is_made_conditional_is_a_stream_still():
+    def ask(framework):
+        response = framework.Response(iter(["a", "b"]))
+        response.make_conditional(create_environ())
+        return response.is_streamed, response.content_length
+
+    assert both(ask) == ((False, 2), (True, None))
+
+
 BEFORE, CHANGED, AFTER = (
     f"{day} Nov 1994 08:49:37 GMT" for day in ("Sat, 05", "Sun, 06", "Mon, 07")
 )
 
 
-def status_under(framework, conditions, status=200, etag='"x"', accept_ranges=False):
+def status_under(framework, conditions, status=200, etag='"x"', accept_ranges=False, method="GET"):
     """Return the status of a body of four bytes, versioned, under the conditions of a request."""
     response = framework.Response("abcd", status, {"Last-Modified": CHANGED})
     if etag:
         response.headers["ETag"] = etag
-    environ = create_environ(headers=conditions)
+    environ = create_environ(headers=conditions, method=method)
     try:
         return response.make_conditional(environ, accept_ranges, 4).status_code
     except HTTPException as error:
@@ -416,6 +493,8 @@ def test_conditions_are_those_of_the_standard(conditions, options, flasks, ours)
         ({"Range": "bytes=0-1", "If-Range": AFTER}, {}, 206, 200),
         ({"Range": "bytes=50-", "If-None-Match": '"x"'}, {}, 416, 304),
         ({"Range": "bytes=0-1", "If-Match": '"y"'}, {}, 206, 412),
+        ({"Range": "bytes=0-1,2-3"}, {}, 416, 200),
+        ({"Range": "bytes=0-1"}, {"method": "HEAD"}, 206, 200),
     ],
 )
 def test_ranges_are_those_of_the_standard(asked, options, flasks, ours):
@@ -485,6 +564,19 @@ def test_a_link_that_leads_out_of_the_directory_is_not_followed(status_of_file, 
     assert both(lambda framework: status_of_file(framework, "link.txt")) == (200, 404)
     allowed = {"SEND_FILE_FOLLOW_LINKS": True}
     assert both(lambda framework: status_of_file(framework, "link.txt", **allowed)) == (200, 200)
+
+
+@pytest.mark.parametrize("name", ["a\nb.txt", "a\ud800b.txt"])
+def test_a_file_name_that_a_header_cannot_carry_is_cleaned(make_app, tmp_path, name):
+    (tmp_path / "a.txt").write_text("a file")
+
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: framework.send_file("a.txt", download_name=name))
+        with app.test_client().get("/") as response:
+            return response.status_code, response.headers.get("Content-Disposition")
+
+    assert both(ask) == ((500, None), (200, "inline; filename=a_b.txt"))
 
 
 # Routing and views
