@@ -19,7 +19,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from ..lazy import DeferredModule
 from .body import CHUNK_SIZE, get_content_length, get_input_stream
 from .multipart_events import read_events
-from .query import decode_query, parse_urlencoded
+from .query import parse_urlencoded
 
 if TYPE_CHECKING:
     import tempfile
@@ -106,7 +106,7 @@ def read_urlencoded(
     body = stream.read() if max_size is None else _read_at_most(stream, max_size)
     if max_fields is not None and body.count(b"&") >= max_fields:
         raise RequestEntityTooLarge
-    return parse_urlencoded(decode_query(body), storage_class)
+    return parse_urlencoded(body.decode(errors="surrogateescape"), storage_class)
 
 
 def _read_at_most(stream: IO[bytes], limit: int) -> bytes:

@@ -330,7 +330,7 @@ class Request(RequestHeaders):
         """The parameters in the query string. A missing one is a 400: ``request.args["page"]``."""
         query: str = self.environ.get("QUERY_STRING", "")
         if not query.isascii():
-            query = decode_query(self.query_string)
+            query = self.query_string.decode(errors="surrogateescape")
         return parse_urlencoded(query, self.parameter_storage_class)
 
     @lazy_attribute
