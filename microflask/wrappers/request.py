@@ -19,8 +19,6 @@ from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 from ..globals import find_app_context
 from ..lazy import DeferredModule, deferred_attribute, lazy_attribute
 from . import app_json
-from .body import get_input_stream
-from .form import URLENCODED, FormDataParser, read_urlencoded
 from .host import build_url, decode_path, decode_text, get_server, name_host
 from .query import decode_query, parse_urlencoded
 from .request_headers import RequestHeaders
@@ -35,7 +33,10 @@ if TYPE_CHECKING:
 
     from ..app import Flask
     from ..routing import Rule
+    from . import body, form
 else:
+    body = DeferredModule("microflask.wrappers.body", globals())
+    form = DeferredModule("microflask.wrappers.form", globals())
     datastructures = DeferredModule("werkzeug.datastructures", globals())
     http = DeferredModule("werkzeug.http", globals())
     tempfile = DeferredModule("tempfile", globals())
@@ -121,7 +122,7 @@ class Request(RequestHeaders):
     )
     #: What parses the form: a class with the constructor and the ``parse`` of this one, as
     #: Werkzeug's class of that name has them.
-    form_data_parser_class: Any = FormDataParser
+    form_data_parser_class: Any = deferred_attribute("microflask.wrappers.form", "FormDataParser")
     #: What parses JSON: anything with ``loads``. By default the app's provider.
     json_module: Any = app_json
 
@@ -384,7 +385,7 @@ class Request(RequestHeaders):
         RuntimeError on a shallow request.
         """
         if not self.shallow:
-            return get_input_stream(self.environ, self.max_content_length)
+            return body.get_input_stream(self.environ, self.max_content_length)
         raise RuntimeError(
             "The body of this request cannot be read: the request was made with"
             " shallow=True, so that the body is left to whoever handles the request."
@@ -416,14 +417,14 @@ class Request(RequestHeaders):
         JSON. With *parse_form_data* a form is parsed first, and nothing is left of it to
         return. Raises what reading ``stream`` does.
         """
-        body = self._cached_data
-        if body is None:
+        data = self._cached_data
+        if data is None:
             if parse_form_data:
                 self._load_form_data()
-            body = self.stream.read()
+            data = self.stream.read()
             if cache:
-                self._cached_data = body
-        return body.decode(errors="replace") if as_text else body
+                self._cached_data = data
+        return data.decode(errors="replace") if as_text else data
 
     # The body as a form
 
@@ -466,11 +467,18 @@ class Request(RequestHeaders):
         """
         if self._form_is_loaded:
             return
-        if self.environ.get("CONTENT_TYPE") == URLENCODED and self._parses_forms_as_usual():
-            self.form = self._read_plain_form()
+        stream = self._get_stream_for_parsing()
+        if self.environ.get("CONTENT_TYPE") == form.URLENCODED and self._parses_forms_as_usual():
+            # Without a parser object, which would take as long again.
+            self.form = form.read_urlencoded(
+                stream,
+                self.max_form_memory_size,
+                self.max_form_parts,
+                self.parameter_storage_class,
+            )
         elif self.want_form_data_parsed:
             self.stream, self.form, self.files = self.make_form_data_parser().parse(
-                self._get_stream_for_parsing(),
+                stream,
                 mimetype=self.mimetype,
                 options=self.mimetype_params,
                 content_length=self.content_length,
@@ -485,18 +493,9 @@ class Request(RequestHeaders):
 
             attach_enctype_error_multidict(self)
 
-    def _read_plain_form(self) -> Any:
-        """Parse a urlencoded form without a parser object, which would take as long again."""
-        return read_urlencoded(
-            self._get_stream_for_parsing(),
-            self.max_form_memory_size,
-            self.max_form_parts,
-            self.parameter_storage_class,
-        )
-
     def _parses_forms_as_usual(self) -> bool:
         return (
-            self.form_data_parser_class is FormDataParser
+            self.form_data_parser_class is form.FormDataParser
             and type(self).make_form_data_parser is Request.make_form_data_parser
         )
 
@@ -547,9 +546,9 @@ class Request(RequestHeaders):
             return self._cached_json[silent]
         if not (force or self.is_json):
             return None if silent else self.on_json_loading_failed(None)
-        body = self.get_data(cache=cache)
+        data = self.get_data(cache=cache)
         try:
-            value = self.json_module.loads(body)
+            value = self.json_module.loads(data)
             answers = (value, value)
         except (ValueError, RecursionError) as error:
             value = None if silent else self.on_json_loading_failed(_as_value_error(error))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from io import BytesIO, TextIOWrapper
 
 import pytest
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, LengthRequired, RequestEntityTooLarge
+from werkzeug.wsgi import LimitedStream
 
 import microflask
 from microflask import Request
@@ -32,9 +33,9 @@ def connection(stream, length=None, **environ):
     return made
 
 
-def chunked(stream, **environ):
+def chunked(stream, length=None, **environ):
     """Return an environ as a server makes it that ends the stream by itself."""
-    return connection(stream, **{"wsgi.input_terminated": True, **environ})
+    return connection(stream, length, **{"wsgi.input_terminated": True, **environ})
 
 
 # Getting the body
@@ -87,12 +88,33 @@ def test_a_long_stream_tells_where_it_is():
     assert (stream.tell(), stream.is_exhausted) == (LONG, True)
 
 
-@pytest.mark.parametrize("read", [lambda r: r.stream, lambda r: r.get_data(), lambda r: r.data])
-def test_a_shallow_request_refuses_to_read_its_body(framework, read):
-    request = framework.Request(body_environ(b"abc", "text/plain"), shallow=True)
+@pytest.mark.parametrize("size", [0, 3, LONG])
+def test_the_stream_is_a_limited_stream_of_werkzeugs(framework, size):
+    request = framework.Request(body_environ(bytes(size)))
+    assert isinstance(request.stream, LimitedStream)
+    assert request.stream.limit == size
+    request.get_data()
+    assert isinstance(request.stream, LimitedStream)
+    assert request.stream.exhaust() == b""
+
+
+@pytest.mark.parametrize("environ", [body_environ(b"abc\nde"), chunked(BytesIO(b"abc\nde"))])
+def test_to_read_nothing_of_a_stream_changes_nothing(environ):
+    stream = Request(environ).stream
+    assert stream.read(0) == stream.readline(0) == b""
+    assert stream.readinto(bytearray()) == 0
+    assert stream.read() == b"abc\nde"
+
+
+@pytest.mark.parametrize("read", ["stream", "data", "form", "files", "values"])
+@pytest.mark.parametrize("content_type", ["", "text/plain", URLENCODED, f"{URLENCODED}; a=b"])
+def test_a_shallow_request_refuses_to_read_its_body(framework, read, content_type):
+    request = framework.Request(body_environ(b"abc", content_type), shallow=True)
     assert request.shallow
     with pytest.raises(RuntimeError, match="shallow"):
-        read(request)
+        getattr(request, read)
+    with pytest.raises(RuntimeError, match="shallow"):
+        request.get_data()
 
 
 # How long it is
@@ -115,15 +137,112 @@ def test_a_body_that_ends_too_early_is_a_400(framework, size, arrived):
         request.get_data()
 
 
-@pytest.mark.parametrize("size", [10, LONG])
-@pytest.mark.parametrize("error", [OSError("reset"), TimeoutError(), ValueError("closed")])
-def test_a_connection_that_breaks_is_a_400(framework, size, error):
-    class Broken:
-        def read(self, size=-1):
-            raise error
+WAYS_TO_READ = {
+    "read": lambda request: request.stream.read(),
+    "read a part": lambda request: request.stream.read(5),
+    "readline": lambda request: request.stream.readline(),
+    "readlines": lambda request: request.stream.readlines(),
+    "iterate": lambda request: list(request.stream),
+    "readinto": lambda request: request.stream.readinto(bytearray(5)),
+    "exhaust": lambda request: request.stream.exhaust(),
+    "get_data": lambda request: request.get_data(),
+    "data": lambda request: request.data,
+    "json": lambda request: request.get_json(force=True),
+    "silent json": lambda request: request.get_json(force=True, silent=True),
+    "form": lambda request: request.form,
+}
 
+
+class Broken:
+    def __init__(self, error):
+        self.error = error
+
+    def read(self, size=-1):
+        raise self.error
+
+    readline = read
+
+
+@pytest.mark.parametrize("error", [OSError("reset"), TimeoutError(), ValueError("bad chunk")])
+@pytest.mark.parametrize("read", WAYS_TO_READ.values(), ids=WAYS_TO_READ)
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"length": 10},
+        {"length": LONG},
+        {"length": 10, "wsgi.input_terminated": True},
+        {"wsgi.input_terminated": True},
+    ],
+)
+@pytest.mark.parametrize("limit", [None, 10**6])
+@pytest.mark.parametrize("content_type", [URLENCODED, f"multipart/form-data; boundary={BOUNDARY}"])
+def test_a_connection_that_breaks_is_a_400(error, read, environ, limit, content_type):
+    if content_type != URLENCODED and read is WAYS_TO_READ["data"]:
+        content_type = "text/plain"
+    request = Request(connection(Broken(error), CONTENT_TYPE=content_type, **environ))
+    request.max_content_length = limit
     with pytest.raises(ClientDisconnected):
-        framework.Request(connection(Broken(), size)).get_data()
+        read(request)
+
+
+@pytest.mark.parametrize("read", WAYS_TO_READ.values(), ids=WAYS_TO_READ)
+@pytest.mark.parametrize("content_type", [URLENCODED, f"multipart/form-data; boundary={BOUNDARY}"])
+def test_a_body_that_the_server_ends_before_its_length_is_a_400(read, content_type):
+    environ = chunked(BytesIO(), length=10, CONTENT_TYPE=content_type)
+    with pytest.raises(ClientDisconnected):
+        read(Request(environ))
+
+
+def test_what_arrives_of_a_body_that_the_server_ends_too_early_can_be_read():
+    stream = Request(chunked(BytesIO(b"abc"), length=10)).stream
+    assert stream.read(5) == b"abc"
+    with pytest.raises(ClientDisconnected):
+        stream.read(5)
+
+
+def test_a_body_that_the_server_decompresses_may_be_longer_than_announced(framework):
+    request = framework.Request(chunked(BytesIO(b"a" * LONG), length=10))
+    assert request.get_data() == b"a" * LONG
+
+
+@pytest.mark.parametrize("terminated", [{}, {"wsgi.input_terminated": True}])
+def test_lines_are_read_by_the_servers_own_stream(terminated):
+    """Byte by byte, as Python would read them otherwise, a long line takes 20 times as long."""
+
+    class Counting(BytesIO):
+        calls = 0
+
+        def read(self, size=-1):
+            self.calls += 1
+            return super().read(size)
+
+        def readline(self, size=-1):
+            self.calls += 1
+            return super().readline(size)
+
+    source = Counting(b"a" * LONG + b"\nb\nthe next request")
+    stream = Request(connection(source, LONG + 3, **terminated)).stream
+    assert stream.readline(5) == b"aaaaa"
+    assert [len(stream.readline()), stream.readline()] == [LONG - 4, b"b\n"]
+    assert terminated or stream.readline() == b""
+    assert source.calls == 3
+
+
+@pytest.mark.parametrize("coding", ["chunked", "gzip, Chunked"])
+@pytest.mark.parametrize("length", [None, 3])
+@pytest.mark.parametrize("read", WAYS_TO_READ.values(), ids=WAYS_TO_READ)
+def test_a_chunked_body_that_the_server_does_not_end_is_a_411(coding, length, read):
+    stream = BytesIO(b"3\r\na=b\r\n0\r\n\r\n")
+    environ = connection(stream, length, HTTP_TRANSFER_ENCODING=coding, CONTENT_TYPE=URLENCODED)
+    with pytest.raises(LengthRequired):
+        read(Request(environ))
+    assert stream.tell() == 0
+
+
+def test_such_a_request_is_served_unless_its_body_is_read(app, client):
+    app.add_url_rule("/", "index", lambda: "Hello", methods=["POST"])
+    headers = {"Transfer-Encoding": "chunked"}
+    assert client.post("/", headers=headers, input_stream=BytesIO(b"0\r\n\r\n")).text == "Hello"
 
 
 @pytest.mark.parametrize("size", [10, LONG])
