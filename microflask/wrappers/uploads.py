@@ -6,10 +6,10 @@ memory and one file descriptor: those that go to the disk share a temporary file
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from io import SEEK_END, SEEK_SET, BufferedRandom, BytesIO, RawIOBase
 from shutil import copyfileobj
-from tempfile import TemporaryFile
 from threading import Lock
 from typing import IO, TYPE_CHECKING, cast
 
@@ -42,7 +42,7 @@ class UploadStorage:
             self._room -= memory.tell()
             return memory
         if self._disk is None:
-            self._disk = _SharedFile()
+            self._disk = _SharedFile(_open_temporary_file())
         file = self._disk.file
         start = file.seek(0, SEEK_END)
         file.write(memory.getbuffer())
@@ -55,7 +55,7 @@ class UploadStorage:
 class MemoryFile(BytesIO):
     """An upload in memory, with a copy on disk for those who ask for its descriptor."""
 
-    _copy: IO[bytes] | None = None
+    _copy: BufferedRandom | None = None
 
     def read(self, size: int | None = -1) -> bytes:
         """Return at most *size* bytes, or all that are left."""
@@ -68,7 +68,7 @@ class MemoryFile(BytesIO):
     def fileno(self) -> int:
         """Return the descriptor of a temporary file with what was uploaded."""
         if self._copy is None:
-            self._copy = TemporaryFile()  # noqa: SIM115
+            self._copy = _open_temporary_file()
             self._copy.write(self.getbuffer())
             self._copy.seek(self.tell())
         return self._copy.fileno()
@@ -83,8 +83,8 @@ class MemoryFile(BytesIO):
 class _SharedFile:
     """A temporary file, closed when its last user is."""
 
-    def __init__(self) -> None:
-        self.file = TemporaryFile()  # noqa: SIM115
+    def __init__(self, file: BufferedRandom) -> None:
+        self.file = file
         self.lock = Lock()
 
     def __del__(self) -> None:
@@ -115,7 +115,7 @@ class _UploadOnDisk(RawIOBase):
         room = max(0, self._size - self._position)
         with self._container.lock:  # another thread may be reading another upload
             self._container.file.seek(self._start + self._position)
-            count: int = self._container.file.readinto(memoryview(buffer)[:room])
+            count = self._container.file.readinto(memoryview(buffer)[:room])
         self._position += count
         return count
 
@@ -140,12 +140,16 @@ class _UploadOnDisk(RawIOBase):
         super().close()
         self.__dict__.pop("_container", None)
 
-    def _separate(self) -> IO[bytes]:
+    def _separate(self) -> BufferedRandom:
         """Return a temporary file that holds this upload alone."""
         if self._is_shared:
-            own, position = _SharedFile(), self._position
+            own, position = _SharedFile(_open_temporary_file()), self._position
             self.seek(0)
             copyfileobj(self, own.file)
             self._container, self._start, self._position = own, 0, position
             self._is_shared = False
         return self._container.file
+
+
+def _open_temporary_file() -> BufferedRandom:
+    return tempfile.TemporaryFile()
