@@ -58,6 +58,8 @@ class BodyStream(LimitedStream):
         chunks = []
         while chunk := self._read_by(self._stream.read, CHUNK_SIZE):
             chunks.append(chunk)
+            if self._pos >= self._readable:  # nearly always at once
+                break
         return b"".join(chunks)
 
     def readinto(self, buffer: WriteableBuffer) -> int:
