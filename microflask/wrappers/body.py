@@ -64,9 +64,8 @@ class BodyStream(LimitedStream):
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Fill *buffer* as far as one reading goes, and return how far that is."""
-        view = memoryview(buffer).cast("B")
-        chunk = self.read(len(view))
-        view[: len(chunk)] = chunk
+        chunk = self.read(memoryview(buffer).nbytes)
+        memoryview(buffer).cast("B")[: len(chunk)] = chunk
         return len(chunk)
 
     def _read_by(self, read: Callable[[int], bytes], size: int) -> bytes:

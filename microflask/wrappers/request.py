@@ -381,8 +381,9 @@ class Request(RequestHeaders):
         """The body as a stream that ends where the body does. It can be read once.
 
         Reading raises RequestEntityTooLarge, a 413, beyond ``max_content_length``, and
-        ClientDisconnected, a 400, where less arrives than was announced. Raises
-        RuntimeError on a shallow request.
+        ClientDisconnected, a 400, if less arrives than was announced. Raises LengthRequired,
+        a 411, for a chunked body that the server does not end, and RuntimeError on a shallow
+        request.
         """
         if not self.shallow:
             return body.get_input_stream(self.environ, self.max_content_length)
@@ -453,7 +454,7 @@ class Request(RequestHeaders):
         """Return a new file that takes an upload; a subclass may keep uploads elsewhere.
 
         *total_content_length* is that of the whole body. *content_length* is the file's
-        own; browsers do not tell it. Where no subclass has its own way, the parser decides.
+        own; browsers do not tell it. If no subclass has its own way, the parser decides.
         """
         return cast("IO[bytes]", tempfile.SpooledTemporaryFile(500 * 1024))
 
@@ -500,7 +501,7 @@ class Request(RequestHeaders):
         )
 
     def _get_stream_for_parsing(self) -> IO[bytes]:
-        """Return the body as a stream, also where ``get_data`` has read it before."""
+        """Return the body as a stream, also if ``get_data`` has read it before."""
         return self.stream if self._cached_data is None else BytesIO(self._cached_data)
 
     def close(self) -> None:
