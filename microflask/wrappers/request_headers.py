@@ -13,16 +13,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from ..lazy import DeferredModule, deferred_attribute, lazy_attribute
-from .body import get_content_length
 from .parsing import parse_date, parse_header
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
-    from werkzeug import datastructures, http
+    from werkzeug import datastructures, http, wsgi
     from werkzeug.user_agent import UserAgent
 else:
     datastructures = DeferredModule("werkzeug.datastructures", globals())
     http = DeferredModule("werkzeug.http", globals())
+    wsgi = DeferredModule("werkzeug.wsgi", globals())
 
 T = TypeVar("T")
 
@@ -87,7 +87,7 @@ class RequestHeaders:
 
         What is no number counts as 0 (RFC 9110, section 8.6).
         """
-        return get_content_length(self.environ)
+        return wsgi.get_content_length(self.environ)
 
     @property
     def content_encoding(self) -> str | None:

@@ -197,7 +197,7 @@ class Response(HeaderFields, JSONBody):
             self._status,
             [("Content-Type", self._content_type), ("Content-Length", str(len(body)))],
         )
-        return [body] if environ["REQUEST_METHOD"] != "HEAD" else []
+        return [body] if environ["REQUEST_METHOD"] != "HEAD" else [b""]
 
     def _send(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Send a response that is unfolded, or whose status needs care."""
@@ -241,7 +241,7 @@ class Response(HeaderFields, JSONBody):
         """
         body: Iterable[bytes]
         if environ["REQUEST_METHOD"] == "HEAD" or self.status_code in WITHOUT_BODY:
-            body = ()
+            body = (b"",)  # Hypercorn sends no headers before the first chunk
         elif self.is_sequence or not self.direct_passthrough:
             body = self.iter_encoded()
         else:
@@ -249,7 +249,7 @@ class Response(HeaderFields, JSONBody):
             if not self._on_close:
                 return body  # a server knows its own file wrapper, but not in another one
         if self.is_sequence and self._is_plain and not self._on_close:
-            return [*body]  # there is nothing to close
+            return [*body] or [b""]  # there is nothing to close
         return ClosingIterator(body, self.close)
 
     def call_on_close(self, func: Callback) -> Callback:

@@ -252,6 +252,15 @@ def test_a_stream_that_is_not_sent_is_not_started_but_closed(
     assert (body.started, body.closed) == (0, 1)
 
 
+@pytest.mark.parametrize("make", [*KINDS, lambda response_class: response_class()])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_an_empty_body_is_an_empty_chunk(ours, make, method):
+    """Hypercorn sends the status and the headers with the first chunk, and fails without."""
+    environ = create_environ(method=method)
+    chunks = make(ours)(environ, lambda status, headers, exc_info=None: None)
+    assert len(list(chunks)) >= 1
+
+
 def test_a_generator_is_not_started_by_head(Response, send):
     started = []
 
