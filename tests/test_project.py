@@ -49,7 +49,6 @@ HEAVY = [
     "http.client",
     "itsdangerous",
     "jinja2",
-    "multipart",
     "socket",
     "ssl",
     "tempfile",

@@ -88,9 +88,8 @@ def headers_to_send(response: Response, environ: WSGIEnvironment) -> list[tuple[
     names = [name.lower() for name, _ in headers]
     if not _NEEDS_CARE.isdisjoint(names):
         headers = _with_care(response, headers, environ)
-    status = response.status_code
-    if status in WITHOUT_BODY:
-        return _without_body(headers, status)
+    if response.status_code in WITHOUT_BODY:
+        return _without_body(response, headers)
     if (
         "content-length" not in names
         and response.automatically_set_content_length
@@ -116,17 +115,21 @@ def _with_care(
     return sent
 
 
-def _without_body(headers: list[tuple[str, str]], status: int) -> list[tuple[str, str]]:
+def _without_body(response: Response, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the headers without those that describe a body (RFC 9110, section 15.4.5).
 
-    A 304 drops all of them, for the client has them with its copy. Else there is no
-    body to describe, but ``Allow`` and others are not about a body and stay.
+    A 304 drops all of them, for the client has them with its copy. Else it is the length,
+    and the content type if it is the default one, which nobody asked for.
     """
-    if status == 304:
+    if response.status_code == 304:
         http.remove_entity_headers(headers)
         return headers
-    dropped = ("content-type", "content-length")
-    return [(name, value) for name, value in headers if name.lower() not in dropped]
+    default = None if response._has_own_type else full_content_type(response.default_mimetype)
+    return [
+        (name, value)
+        for name, value in headers
+        if name.lower() != "content-length" and (name.lower() != "content-type" or value != default)
+    ]
 
 
 def to_uri(iri: str) -> str:
