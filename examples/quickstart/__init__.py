@@ -9,6 +9,7 @@ does; how it gets there is in ``tour.py``, which a first reading may leave out. 
 import atexit
 import logging.handlers
 import os
+import secrets
 import shutil
 import tempfile
 from pathlib import Path
@@ -298,9 +299,9 @@ def api_count():
 # == Sessions ==
 # The key signs the session's cookie: who knows it can be anybody. Make one,
 #     python -c "import secrets; print(secrets.token_hex())"
-# and put it into the environment. The other key is FOR DEVELOPMENT ONLY: it
-# stands here for all the world to read.
-app.secret_key = os.environ.get("SECRET_KEY") or "development only"
+# and put it into the environment, never into the source, which others read. Without
+# one each start makes another, and whoever was logged in is logged out.
+app.secret_key = os.environ.get("SECRET_KEY") or secrets.token_hex()
 # A form on another site cannot use this cookie, to log you out for instance.
 app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
 

@@ -4,6 +4,7 @@
 """
 
 import os
+import secrets
 
 from itsdangerous import URLSafeTimedSerializer
 
@@ -16,11 +17,12 @@ app = Flask(__name__)
 frame.surround(app)
 
 # Whoever knows the key can write any session. Make one of your own and put it into
-# the environment; the other one is FOR DEVELOPMENT ONLY.
+# the environment; without it each start makes another, and the sessions of before end.
 # Тот, кто знает ключ, может подделать любую сессию. Создайте свой и передайте его через
-# переменную окружения; второй ключ ТОЛЬКО ДЛЯ РАЗРАБОТКИ.
+# переменную окружения; без него ключ создаётся при каждом запуске, и прежние сессии
+# больше не действуют.
 #     python -c "import secrets; print(secrets.token_hex())"
-app.secret_key = os.environ.get("SECRET_KEY") or "development only"
+app.secret_key = os.environ.get("SECRET_KEY") or secrets.token_hex()
 # A form on another site cannot use the session, to log you out for instance.
 # Форма на чужом сайте не сможет воспользоваться сессией, например, чтобы выйти за вас.
 app.config["SESSION_COOKIE_SAMESITE"] = "Lax"

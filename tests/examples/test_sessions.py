@@ -132,6 +132,7 @@ def test_scripts_and_other_sites_do_not_get_the_cookie(browser: Browser) -> None
 
 
 def test_the_environment_can_keep_the_cookie_to_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "a key for tests")
     monkeypatch.setenv("FLASK_SESSION_COOKIE_SECURE", "true")
     assert "Secure" in Browser(create_app()).get("/").headers["Set-Cookie"]
 

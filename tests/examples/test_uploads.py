@@ -26,6 +26,7 @@ MIB = 1024 * 1024
 @pytest.fixture
 def browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Browser:
     """A browser in front of an empty gallery."""
+    monkeypatch.setenv("SECRET_KEY", "a key for tests")
     monkeypatch.setenv("UPLOADS_FOLDER", str(tmp_path))
     return Browser(create_app())
 
