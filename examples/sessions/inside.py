@@ -36,7 +36,7 @@ class Inside(NamedTuple):
         """Return what the payload says. Nothing but the payload is needed, and no key.
 
         Raises Unread. A compressed payload is unpacked only if *is_believed*: the app has
-        checked the signature. A few kilobytes from a stranger could unpack to gigabytes.
+        checked the signature. A few kilobytes of a stranger could fill the memory.
         """
         is_compressed = self.payload.startswith(".")
         if is_compressed and not is_believed:

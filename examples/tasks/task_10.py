@@ -103,7 +103,13 @@ def read_without_key():
     # loads_unsafe() does not ask for a signature. The app does, and believes no other cookie.
     # loads_unsafe() не требует подписи. Приложение требует и cookie без верной подписи
     # не поверит.
-    _, content = URLSafeTimedSerializer("not the key").loads_unsafe(cookie)
+    content = None
+    # A dot at the front says that it is compressed. A few kilobytes of a stranger's could
+    # fill the memory, so they are unpacked only after the app has checked the signature.
+    # Точка в начале значит, что содержимое сжато. Несколько килобайт от незнакомца могут
+    # заполнить всю память, поэтому распаковываем их, только если подпись верна.
+    if session or not cookie.startswith("."):
+        _, content = URLSafeTimedSerializer("not the key").loads_unsafe(cookie)
     return cookie, content
 
 

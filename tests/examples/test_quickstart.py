@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -577,6 +578,25 @@ def test_a_session_with_a_changed_letter_is_not_believed(browser: Browser) -> No
 def test_whatever_stands_in_the_cookie_the_page_shows_it(browser: Browser, cookie: str) -> None:
     page = browser.get("/session-cookie", headers={"Cookie": f"session={cookie}"})
     assert pairs(page)[2] == "{}"
+
+
+def test_a_compressed_session_is_unpacked_only_after_its_signature_was_checked(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cookie of 4 kB could unpack to a thousand times as much."""
+    unpacked = []
+    unpack = zlib.decompress
+    monkeypatch.setattr(zlib, "decompress", lambda text: unpacked.append(text) or unpack(text))
+    forged = URLSafeTimedSerializer("wrong").dumps({"username": "a" * 40})
+    assert forged.startswith(".")
+    page = browser.get("/session-cookie", headers={"Cookie": f"session={forged}"})
+    assert pairs(page)[1:] == ["null", "{}"]
+    assert unpacked == []
+    for _ in range(3):
+        browser.post("/flash", {"text": "a" * 100})
+    assert browser.cookies["session"].startswith(".")
+    assert pairs(browser.get("/session-cookie"))[1].count("a" * 100) == 3
+    assert unpacked != []
 
 
 # Flash messages
