@@ -40,7 +40,9 @@ class Inside(NamedTuple):
         """
         is_compressed = self.payload.startswith(".")
         if is_compressed and not is_believed:
-            raise Unread("It is compressed, and without the right signature nobody unpacks it here.")
+            raise Unread(
+                "It is compressed, and without the right signature nobody unpacks it here."
+            )
         try:
             text = base64_decode(self.payload.removeprefix("."))
             if is_compressed:  # and even then, no more of it than is shown

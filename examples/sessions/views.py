@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from microflask import (
     Blueprint,
+    abort,
     current_app,
     flash,
     redirect,
@@ -124,9 +125,24 @@ def session_cookie():
 
 def back_with_cookie(name, value):
     """Set a cookie by hand, past the session, and show what came of it."""
+    if not value.isprintable():  # it may be quoted, and stand for what no cookie can hold
+        abort(400, "There is a control character in the cookie.")
     response = redirect(url_for("site.cookie"))
     response.set_cookie(name, value, httponly=True, samesite="Lax")
     return response
+
+
+@site.before_app_request
+def refuse_other_sites():
+    """Take no form from another site.
+
+    SameSite keeps the cookie away from it. But the answer could set a new one in its place, and
+    the visitor would be logged out, or be somebody else.
+    """
+    # "https://example.org:8000", "null", or whatever somebody sends: compared, not taken apart.
+    origin = request.headers.get("Origin")
+    if request.method == "POST" and origin and origin.partition("://")[2] != request.host:
+        abort(403, "This form was sent from another site.")
 
 
 @site.app_errorhandler(HTTPException)

@@ -67,7 +67,12 @@ def log_out():
 
     Забываем всё: тот, кто сядет за компьютер следующим, не должен найти черновик.
     """
-    session.clear()
+    # A form on another site comes without the session. To clear it would send a cookie all the
+    # same, and that would take the place of the one that is there.
+    # Запрос от формы с чужого сайта приходит без сессии. Если всё равно её очистить, ответ
+    # удалит настоящую cookie.
+    if session:
+        session.clear()
     return redirect(url_for("index"), 303)
 
 

@@ -62,7 +62,8 @@ class Examined(NamedTuple):
 def examine(stream, allowance):
     """Decode a picture, and write it and a thumbnail of it.
 
-    Its pixels are taken from *allowance*. Raises Refused for whatever is no whole picture of a kind that is taken.
+    Its pixels are taken from *allowance*. Raises Refused for whatever is no whole picture of a
+    kind that is taken.
     """
     stream.seek(0)
     if not stream.read(1):

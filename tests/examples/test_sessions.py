@@ -310,6 +310,33 @@ def test_a_cookie_that_no_browser_keeps_is_not_shown_whole(browser: Browser, nam
     assert len(page.text) < 20_000
 
 
+@pytest.mark.parametrize("path", ["/cookie/copy", "/cookie/replay", "/cookie/forge"])
+@pytest.mark.parametrize("value", [r'"\000"', r'"a\015\012b"', r'"\177"', "\x7f", "\x80\xff"])
+def test_a_cookie_that_cannot_be_sent_back_is_no_error_of_the_server(
+    browser: Browser, path: str, value: str
+) -> None:
+    headers = {"Cookie": f"session={value}; copy={value}"}
+    assert browser.post(path, headers=headers, status="*").status_code in {302, 400}
+
+
+FOREIGN = ["https://evil.example", "null", "http://[", "http://localhost.evil.example", "//"]
+
+
+@pytest.mark.parametrize("origin", FOREIGN)
+@pytest.mark.parametrize("path", ["/login", "/logout", "/cookie/forge", "/cookie/replay"])
+def test_a_form_on_another_site_changes_nothing(browser: Browser, origin: str, path: str) -> None:
+    """It is sent without the cookie, but the answer could set another in its place."""
+    fields = {"username": "Mallory"}
+    page = browser.post(path, fields, headers={"Origin": origin}, status=403)
+    assert "Set-Cookie" not in page.headers
+    assert "This form was sent from another site." in page
+
+
+def test_a_form_on_this_site_does(browser: Browser) -> None:
+    browser.post("/login", {"username": "Anna"}, headers={"Origin": "http://localhost"})
+    assert text_of(browser.get("/"), "h1") == "Hello, Anna!"
+
+
 def test_what_is_not_there_is_a_page_too(browser: Browser) -> None:
     page = browser.get("/nowhere", status=404)
     assert text_of(page, "h1") == "Not Found"

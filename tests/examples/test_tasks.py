@@ -948,6 +948,12 @@ def test_a_login_does_not_lose_the_draft_but_the_logout_does(visit) -> None:
     assert visitor.get().html.textarea.text.strip() == ""
 
 
+@pytest.mark.parametrize("number", [7, 10])
+def test_a_form_on_another_site_logs_nobody_out(visit, number) -> None:
+    """It is sent without the cookie, and must not get another to put in its place."""
+    assert "Set-Cookie" not in visit(number).post("/logout").headers
+
+
 def test_anybody_can_read_the_session_without_the_key(visit) -> None:
     visitor = visit(10)
     visitor.post("/login", {"name": "Ада"})
