@@ -57,7 +57,7 @@ def show_user(username):
     return f"User {escape(username)}"
 
 
-@app.route("/post/<int:post_id>")
+@app.route("/post/<int(max=999999):post_id>")  # without max: as large as a visitor likes
 def show_post(post_id):
     """Count with a part of the path."""
     return f"Post {post_id}. The next one is {post_id + 1}."
@@ -325,8 +325,10 @@ def login():
 @app.post("/logout")  # not GET: following a link should change nothing
 def logout():
     """Forget the name."""
-    session.pop("username", None)  # None: no error for who was not logged in
-    flash("You are logged out.")
+    # None: no error for who was not logged in, and no message either. A form on another
+    # site comes without the cookie, and would get a new session to put in its place.
+    if session.pop("username", None):
+        flash("You are logged out.")
     return redirect(url_for("login"))
 
 
@@ -373,7 +375,8 @@ def flash_messages():
         return render_template("flash_messages.html", categories=CATEGORIES)
     text = request.form.get("text", "")[:100] or "Hello from the page before!"
     # Several fields of one name: getlist() has them all.
-    for category in request.form.getlist("category") or ["message"]:
+    # A message waits in the session, which is small: so each category counts once.
+    for category in dict.fromkeys(request.form.getlist("category") or ["message"]):
         if category not in CATEGORIES:
             abort(400, "There is no such category.")
         flash(text, category)

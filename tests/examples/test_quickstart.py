@@ -154,6 +154,7 @@ def test_a_converter_passes_what_fits(browser: Browser, path: str, answer: str) 
         "/post/seven",
         "/post/-7",
         "/post/" + "7" * 5000,
+        "/post/" + "9" * 4300,
         "/price/12",
         "/path/",
         "/ticket/7",
@@ -515,6 +516,12 @@ def test_following_a_link_logs_nobody_out(browser: Browser) -> None:
     assert browser.get("/api/me").json["logged_in"] is True
 
 
+def test_a_form_on_another_site_logs_nobody_out(browser: Browser) -> None:
+    """It is sent without the cookie, and must not get another to put in its place."""
+    answer = browser.post("/logout", headers={"Origin": "https://evil.example"})
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_the_session_cookie_is_hidden_from_scripts_and_other_sites(browser: Browser) -> None:
     cookie = browser.post("/login", {"username": "Anna"}).headers["Set-Cookie"]
     assert {"HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
@@ -600,6 +607,13 @@ def test_a_compressed_session_is_unpacked_only_after_its_signature_was_checked(
 
 
 # Flash messages
+
+
+def test_one_form_leaves_one_message_for_each_category(browser: Browser) -> None:
+    """Messages are kept in the session: a long form could make one that no cookie has room for."""
+    fields = [("category", "error"), ("category", "success")] * 400
+    page = browser.post("/flash", [("text", "Tea is ready"), *fields]).follow()
+    assert flashed(page) == ["error Tea is ready", "success Tea is ready"]
 
 
 def test_a_message_is_seen_once(browser: Browser) -> None:
