@@ -216,6 +216,9 @@ def test_the_login_leads_to_a_page_of_this_blog(visitor, path):
         "%20//evil.example",
         "javascript:alert(1)",
         "evil.example",
+        "/a%7f",
+        "/a%00",
+        "/%C2%85/evil.example",
         "",
     ],
 )
