@@ -176,7 +176,7 @@ def uploads():
         return render_template("uploads.html", files=files)
     file = request.files["file"]
     # Never trust the client's name: "../../secrets" would leave the folder.
-    name = secure_filename(file.filename)[-100:]
+    name = secure_filename(file.filename[-100:])
     if name:
         file.save(upload_folder / name)
         flash(f"{file.filename[-100:]} is saved as {name}.", "success")

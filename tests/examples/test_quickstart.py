@@ -346,6 +346,13 @@ def test_a_very_long_name_is_cut(browser: Browser) -> None:
     assert file.name == "a" * 96 + ".txt"
 
 
+def test_a_name_that_is_cut_is_still_harmless(browser: Browser) -> None:
+    """From the middle of a harmless name a dot could come to the front: a hidden file."""
+    upload(browser, "a" + ".b" * 100, b"tea", status=302)
+    (file,) = quickstart.upload_folder.iterdir()
+    assert not file.name.startswith(".")
+
+
 def test_a_name_of_which_nothing_is_left_is_refused(browser: Browser) -> None:
     assert flashed(upload(browser, "../..", b"tea").follow()) == [
         "error Choose a file with a name first."
