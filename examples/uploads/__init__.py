@@ -34,8 +34,9 @@ def create_app():
             raise ValueError(f"FLASK_{name} is {app.config[name]!r}. It must be a whole number.")
     default = Path(__file__).parent / "instance"
     folder = Path(os.environ.get("UPLOADS_FOLDER") or default).absolute()
-    # The key signs the messages that travel to the next page.
-    app.secret_key = app.secret_key or find_key(folder)
     app.extensions["gallery"] = Gallery(folder, app.config["MAX_PICTURES"])
+    # The key signs the messages that travel to the next page. It comes after the gallery, whose
+    # folder a web server may read: by itself it would make one for this user alone.
+    app.secret_key = app.secret_key or find_key(folder)
     app.register_blueprint(pages)
     return app

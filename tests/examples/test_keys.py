@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -95,6 +97,19 @@ def test_a_key_is_made_at_the_first_start_and_kept(
     assert len(first.secret_key) == 64
     assert first.secret_key == second.secret_key
     assert (tmp_path / "instance" / "secret_key").read_text() == first.secret_key
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no such modes")
+def test_a_web_server_can_read_the_pictures_and_not_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in kept_in(tmp_path / "instance").items():
+        monkeypatch.setenv(name, value)
+    usual = tmp_path / "usual"
+    usual.mkdir()
+    create_uploads()
+    assert (tmp_path / "instance").stat().st_mode == usual.stat().st_mode
+    assert stat.S_IMODE((tmp_path / "instance" / "secret_key").stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("keys", [keys_of_sessions, keys_of_uploads])
