@@ -166,6 +166,7 @@ class Flask(App):
         finally:
             # A debugger or a test client asks to keep the context for a look at it.
             if "werkzeug.debug.preserve_context" in environ:
+                ctx._keeps_g = True
                 environ["werkzeug.debug.preserve_context"](ctx)
             if error is not None and self.should_ignore_error(error):
                 error = None

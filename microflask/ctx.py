@@ -232,6 +232,10 @@ class RequestContext(AppContext):
     #: Whether the request has ended, and only the application context is being torn down.
     _is_over = False
 
+    #: Whether ``g`` outlives the last pop, for a debugger or a test client that keeps the context.
+    #: Who pushes a context anew has a new ``g`` otherwise.
+    _keeps_g = False
+
     #: Whether the body of the response closes the files of the request, and not ``pop``.
     _body_closes_request = False
 
@@ -346,7 +350,9 @@ class RequestContext(AppContext):
         if on_top is not self:
             self._complain_of(on_top)
         if is_last:
-            self._g = self.routing_exception = None  # who pushes this context again begins anew
+            self.routing_exception = None
+            if not self._keeps_g:
+                self._g = None
             if self._shared is not None:
                 self._shared = None
             elif appcontext_popped.receivers:
