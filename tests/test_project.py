@@ -411,3 +411,15 @@ def test_the_flask_and_microflask_benchmarks_are_one_file():
         '.replace("from flask import", "from microflask import")'
         in (apps / "microflask_app.py").read_text()
     )
+
+
+# --- the dependencies ----------------------------------------------------------------------------
+
+
+def test_each_dependency_names_its_lowest_version():
+    ended = subprocess.run(
+        [sys.executable, ROOT / ".ci" / "lowest.py"], capture_output=True, text=True
+    )
+    assert ended.returncode == 0, ended.stderr
+    names = {line.partition("==")[0].lower() for line in ended.stdout.splitlines()}
+    assert {"werkzeug", "jinja2", "click", "asgiref", "python-dotenv", "wtforms"} <= names

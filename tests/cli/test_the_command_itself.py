@@ -224,3 +224,31 @@ def test_in_debug_mode_errors_are_shown_in_the_debugger_and_changes_reload(proje
     while fetch(server.url)[1] != b"closed":
         assert time.monotonic() < deadline, server.read_log()
         time.sleep(0.1)
+
+
+@pytest.mark.parametrize("arguments", ["--help", "--version", "routes", "run --port 0", "hello"])
+def test_a_reader_that_has_gone_away_is_no_error(project, environment, arguments):
+    project.write(
+        "app.py",
+        """
+        from microflask import Flask
+
+        app = Flask("app")
+        app.cli.command("hello")(lambda: print("hello"))
+        """,
+    )
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "microflask", *arguments.split()],
+            cwd=project.folder,
+            env=environment,
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            timeout=60,
+        )
+    finally:
+        os.close(writer)
+    assert ended.stderr == ""

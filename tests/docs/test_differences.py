@@ -29,6 +29,9 @@ from werkzeug.test import create_environ, run_wsgi_app
 
 import microflask
 from tests.docs.pages import ROOT
+from tests.reference import compares
+
+pytestmark = compares
 
 
 def both(ask):
