@@ -16,9 +16,9 @@ from typing import IO, TYPE_CHECKING, Any, Literal, cast, overload
 
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
+from .. import json
 from ..globals import find_app_context
 from ..lazy import DeferredModule, deferred_attribute, lazy_attribute
-from . import app_json
 from .body import get_input_stream
 from .form import URLENCODED, FormDataParser, read_urlencoded
 from .host import build_url, decode_path, decode_text, get_server, name_host
@@ -123,7 +123,7 @@ class Request(RequestHeaders):
     #: Werkzeug's class of that name has them.
     form_data_parser_class: Any = FormDataParser
     #: What parses JSON: anything with ``loads``. By default the app's provider.
-    json_module: Any = app_json
+    json_module: Any = json
 
     _app: Flask | None = None
     _form_is_loaded = False
