@@ -24,7 +24,7 @@ FLOORS = {
     "ground": "lazy local globals signals typing watched packages plan errors routing",
     "HTTP": "wrappers json",
     "context": "ctx",
-    "services": "sessions signing jinja templating helpers urls views config logging "
+    "services": "sessions signing templating helpers urls views config logging "
     "debughelpers responding",
     "app": "scaffold blueprints app",
     "doors": "cli dropin sansio testing serving __main__ __init__",
