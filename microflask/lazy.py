@@ -13,9 +13,12 @@ the name replaces the stand-in by the real thing.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+T = TypeVar("T")
 
 
 class DeferredModule:
@@ -86,31 +89,33 @@ def import_submodules_only(name: str) -> None:
     sys.modules[name] = package
 
 
-if TYPE_CHECKING:
-    from functools import cached_property
+class lazy_attribute(Generic[T]):
+    """Compute an attribute of an instance when it is first read, and keep it there.
 
-    lazy_attribute = cached_property
-else:
+    Does what ``functools.cached_property`` does, without the lock that it takes before
+    Python 3.12 and that makes the first read three times as slow. Two threads that read
+    the attribute of one object at the same moment may both compute it.
+    """
 
-    class lazy_attribute:
-        """Compute an attribute of an instance when it is first read, and keep it there.
+    def __init__(self, compute: Callable[[Any], T]) -> None:
+        self.compute = compute
+        self.__doc__ = compute.__doc__
 
-        Does what ``functools.cached_property`` does, without the lock that it takes before
-        Python 3.12 and that makes the first read three times as slow. Two threads that read
-        the attribute of one object at the same moment may both compute it.
-        """
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
 
-        def __init__(self, compute):
-            self.compute = compute
-            self.__doc__ = compute.__doc__
+    @overload
+    def __get__(self, instance: None, owner: type | None = None) -> lazy_attribute[T]: ...
+    @overload
+    def __get__(self, instance: object, owner: type | None = None) -> T: ...
+    def __get__(self, instance: object, owner: type | None = None) -> lazy_attribute[T] | T:
+        """Compute the attribute. Once the instance has it, Python does not ask again."""
+        if instance is None:
+            return self
+        value = self.compute(instance)
+        setattr(instance, self.name, value)
+        return value
 
-        def __set_name__(self, owner, name):
-            self.name = name
-
-        def __get__(self, instance, owner=None):
-            """Compute the attribute. Once the instance has it, Python does not ask again."""
-            if instance is None:
-                return self
-            value = self.compute(instance)
-            setattr(instance, self.name, value)
-            return value
+    if TYPE_CHECKING:
+        # At run time there is no __set__: an assignment sets the instance's attribute.
+        def __set__(self, instance: object, value: T) -> None: ...
