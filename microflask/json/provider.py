@@ -216,7 +216,8 @@ class DefaultJSONProvider(JSONProvider):
         """
         app = self._app
         compact = not app.debug if self.compact is None else self.compact
-        value = self._prepare_response_obj(args, kwargs)
+        is_one_value = len(args) == 1 and not kwargs
+        value = args[0] if is_one_value else self._prepare_response_obj(args, kwargs)
         text = self.dumps(value, **(_COMPACT if compact else _READABLE))
         response: Response = app.response_class(f"{text}\n", mimetype=self.mimetype)
         return response
