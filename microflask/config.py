@@ -12,7 +12,6 @@ import os
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from .lazy import DeferredModule
 from .watched import WatchedDict
 
 if TYPE_CHECKING:
@@ -20,11 +19,8 @@ if TYPE_CHECKING:
     from typing import IO
 
     from typing_extensions import Self
-    from werkzeug import utils
 
     from .app import Flask
-else:
-    utils = DeferredModule("werkzeug.utils", globals())
 
 T = TypeVar("T")
 
@@ -160,10 +156,13 @@ class Config(WatchedDict[str, Any]):
         has properties must be instantiated first. A dict has no such attributes: load
         it with ``from_mapping``.
         """
-        source = utils.import_string(obj) if isinstance(obj, str) else obj
-        for name in dir(source):
+        if isinstance(obj, str):
+            from werkzeug.utils import import_string
+
+            obj = import_string(obj)
+        for name in dir(obj):
             if name.isupper():
-                self[name] = getattr(source, name)
+                self[name] = getattr(obj, name)
 
     def from_file(
         self,

@@ -6,8 +6,9 @@ imports the development server, would take 50, ``jinja2`` 27, ``werkzeug.local``
 ``werkzeug.http`` and ``werkzeug.datastructures`` 18, ``click`` 10 and ``itsdangerous`` 5.
 These are imported late; anything that takes a millisecond or two is simply imported.
 
-Everything here works alike: a stand-in waits under the name, and the first one who reads
-the name replaces the stand-in by the real thing.
+A function that runs rarely has an ``import`` statement inside. What requests use is below, and
+works alike everywhere: a stand-in has the name, and the first time that the name is
+read, the real thing replaces it.
 """
 
 from __future__ import annotations

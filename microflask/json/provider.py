@@ -21,18 +21,12 @@ from json.encoder import (  # type: ignore[attr-defined]
 )
 from typing import TYPE_CHECKING, Any
 
-from ..lazy import DeferredModule
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import IO, AnyStr
 
-    from werkzeug import http
-
     from ..app import Flask
     from ..wrappers import Response
-else:
-    http = DeferredModule("werkzeug.http", globals())
 
 #: The two forms of a response's body, as options of ``dumps``.
 _COMPACT: dict[str, Any] = {"separators": (",", ":")}
@@ -108,7 +102,9 @@ def _default(value: Any) -> Any:
     Raises TypeError for any other value.
     """
     if isinstance(value, datetime.date):
-        return http.http_date(value)
+        from werkzeug.http import http_date
+
+        return http_date(value)
     if isinstance(value, (decimal.Decimal, uuid.UUID)):
         return str(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

@@ -26,17 +26,11 @@ from __future__ import annotations
 import datetime
 import uuid
 from binascii import a2b_base64, b2a_base64
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 
-from ..lazy import DeferredModule
 from . import dumps, loads
-
-if TYPE_CHECKING:
-    from werkzeug import http
-else:
-    http = DeferredModule("werkzeug.http", globals())
 
 #: The types that none of the tags below is for: JSON gives them back as they were.
 _PLAIN = frozenset({str, int, float, bool, type(None)})
@@ -201,10 +195,14 @@ class TagDateTime(JSONTag):
         return isinstance(value, datetime.datetime)
 
     def to_json(self, value: Any) -> Any:
-        return http.http_date(value)
+        from werkzeug.http import http_date
+
+        return http_date(value)
 
     def to_python(self, value: Any) -> Any:
-        return http.parse_date(value)
+        from werkzeug.http import parse_date
+
+        return parse_date(value)
 
 
 class TaggedJSONSerializer:
