@@ -30,7 +30,7 @@ from scenarios import FIRST_ANSWER, IMPORT, SCENARIOS, Scenario
 HERE = Path(__file__).parent
 FRAMEWORKS = ["raw", "falcon", "bottle", "flask", "microflask"]
 TITLES = {"raw": "raw WSGI", "falcon": "Falcon", "bottle": "Bottle", "flask": "Flask"}
-LIBRARIES = ["Werkzeug", "Jinja2", "itsdangerous", "multipart"]
+LIBRARIES = ["Werkzeug", "Jinja2", "itsdangerous"]
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from .scaffold import (
 from .scaffold import T_teardown as T_teardown
 
 if TYPE_CHECKING:
-    from .app import Flask
+    from .sansio.app import App
 
 DeferredSetupFunction = Callable[["BlueprintSetupState"], None]
 
@@ -40,7 +40,7 @@ class BlueprintSetupState:
     """One registration of a blueprint on an app: the argument of the recorded functions."""
 
     def __init__(
-        self, blueprint: Blueprint, app: Flask, options: Any, first_registration: bool
+        self, blueprint: Blueprint, app: App, options: Any, first_registration: bool
     ) -> None:
         #: The app that the blueprint is being registered on.
         self.app = app
@@ -182,7 +182,7 @@ class Blueprint(Scaffold):
         self.record(update_wrapper(first_time_only, func))
 
     def make_setup_state(
-        self, app: Flask, options: dict[str, Any], first_registration: bool = False
+        self, app: App, options: dict[str, Any], first_registration: bool = False
     ) -> BlueprintSetupState:
         """Return the state that the recorded functions are called with."""
         return BlueprintSetupState(self, app, options, first_registration)
@@ -230,7 +230,7 @@ class Blueprint(Scaffold):
             raise ValueError(f"Cannot register a blueprint on itself: {self.name!r}.")
         self._blueprints.append((blueprint, options))
 
-    def register(self, app: Flask, options: dict[str, Any]) -> None:
+    def register(self, app: App, options: dict[str, Any]) -> None:
         """Add everything that was recorded here, and in the nested blueprints, to *app*.
 
         Called by ``app.register_blueprint``, whose keyword arguments are *options*. Raises
@@ -256,7 +256,7 @@ class Blueprint(Scaffold):
         for nested, nested_options in self._blueprints:
             nested.register(app, _nested_options(state, name, nested, nested_options))
 
-    def _expect_free_name(self, app: Flask, name: str) -> None:
+    def _expect_free_name(self, app: App, name: str) -> None:
         known = app.blueprints.get(name)
         if known is None:
             return
@@ -267,7 +267,7 @@ class Blueprint(Scaffold):
             " 'register_blueprint(..., name=...)' to provide a unique name."
         )
 
-    def _merge_blueprint_funcs(self, app: Flask, name: str) -> None:
+    def _merge_blueprint_funcs(self, app: App, name: str) -> None:
         """Add the blueprint's views, hooks and error handlers to the app, under *name*."""
 
         def under(key: str | None) -> str:
@@ -290,7 +290,7 @@ class Blueprint(Scaffold):
             for key, functions in own.items():
                 of_app[under(key)].extend(functions)
 
-    def _add_commands(self, app: Flask, name: str, group: str | None) -> None:
+    def _add_commands(self, app: App, name: str, group: str | None) -> None:
         if "cli" not in vars(self) or not self.cli.commands:
             return
         if group is None:

@@ -13,7 +13,7 @@ from .globals import find_request_context
 from .local import LocalProxy
 
 if TYPE_CHECKING:
-    from .app import Flask
+    from .sansio.app import App
 
 
 def _find_errors_stream() -> TextIO:
@@ -50,7 +50,7 @@ def has_level_handler(logger: logging.Logger) -> bool:
     return False
 
 
-def create_logger(app: Flask) -> logging.Logger:
+def create_logger(app: App) -> logging.Logger:
     """Return the logger with the app's name, and configure it if nobody has done so.
 
     In debug mode its level becomes ``DEBUG`` unless it has one. It gets the default handler

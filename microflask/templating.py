@@ -20,6 +20,7 @@ from .signals import before_render_template, template_rendered
 
 if TYPE_CHECKING:
     from .app import Flask
+    from .sansio.app import App
     from .scaffold import Scaffold
 
 #: What a loader returns: the source, the file's name, and a function that says if it is current.
@@ -148,7 +149,7 @@ class Environment(jinja2.Environment):
 
     template_class = Template
 
-    def __init__(self, app: Flask, **options: Any) -> None:
+    def __init__(self, app: App, **options: Any) -> None:
         if "loader" not in options:
             options["loader"] = app.create_global_jinja_loader()
         super().__init__(**options)
@@ -195,7 +196,7 @@ def create_jinja_environment(app: Flask) -> Environment:
 class DispatchingJinjaLoader(BaseLoader):
     """Look for a template in the app's folder, then in those of its blueprints."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: App) -> None:
         self.app = app
 
     def get_source(self, environment: jinja2.Environment, template: str) -> Source:

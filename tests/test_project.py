@@ -26,8 +26,8 @@ FLOORS = {
     "context": "ctx",
     "services": "sessions signing templating helpers urls views config logging "
     "debughelpers responding",
-    "app": "scaffold blueprints app",
-    "doors": "cli dropin sansio testing serving __main__ __init__",
+    "app": "scaffold blueprints sansio app",
+    "doors": "cli dropin testing serving __main__ __init__",
 }
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS.values()) for room in rooms.split()}
 
@@ -49,7 +49,6 @@ HEAVY = [
     "http.client",
     "itsdangerous",
     "jinja2",
-    "multipart",
     "socket",
     "ssl",
     "tempfile",

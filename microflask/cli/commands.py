@@ -102,4 +102,4 @@ def _print_table(rows: list[list[str]]) -> None:
     rows.insert(1, ["-" * width for width in widths])
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        click.echo("  ".join(cells).rstrip())
+        click.echo("  ".join(cells))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import IO, AnyStr
 
-    from ..app import Flask
+    from ..sansio.app import App
     from ..wrappers import Response
 
 #: The two forms of a response's body, as options of ``dumps``.
@@ -43,7 +43,7 @@ class JSONProvider:
     set ``Flask.json_provider_class`` to the class, or ``app.json`` to an instance.
     """
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: App) -> None:
         # A weak reference, since the app refers to its provider: both go when the app does.
         self._app: Any = weakref.proxy(app)
 

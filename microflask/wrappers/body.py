@@ -1,4 +1,4 @@
-"""Reading the body of a request: all that was announced, and never more.
+"""The body of a request as a stream: all that was announced, and never more.
 
 A WSGI server may hand over the bare connection. To read past the end of the body would
 wait for a client that has nothing to say, and a client may announce one length and send
@@ -7,10 +7,13 @@ another. So a program reads what ``get_input_stream`` gives it.
 
 from __future__ import annotations
 
-from io import BytesIO, RawIOBase
+from collections.abc import Callable, Iterable, Iterator
+from math import inf
+from sys import maxsize
 from typing import IO, TYPE_CHECKING, cast
 
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, LengthRequired, RequestEntityTooLarge
+from werkzeug.wsgi import LimitedStream, get_content_length
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -21,16 +24,21 @@ if TYPE_CHECKING:
 CHUNK_SIZE = 64 * 1024
 
 
-class BodyStream(RawIOBase):
-    """Read a body whose length was announced by ``Content-Length``.
+class BodyStream(LimitedStream):
+    """Read a body of *length* bytes, or one that the server ends, of at most *max_length*.
 
-    Raises ClientDisconnected, a 400, where less arrives.
+    The latter may be longer than was announced, for example because the server decompresses
+    it, but not shorter.
+
+    Reading raises ClientDisconnected, a 400, if fewer than *length* bytes arrive or the
+    connection breaks, and RequestEntityTooLarge, a 413, beyond *max_length*.
     """
 
-    def __init__(self, source: IO[bytes], limit: int) -> None:
-        self._source = source
-        self._position = 0
-        self.limit = limit
+    def __init__(self, source: IO[bytes], length: int, max_length: int | None = None) -> None:
+        super().__init__(source, length if max_length is None else max_length)
+        self._length = length
+        # One byte more than there may be shows that there are too many.
+        self._readable = length if max_length is None else max_length + 1
 
     def read(self, size: int | None = -1) -> bytes:
         """Return at most *size* bytes; all that are left if it is negative or None.
@@ -39,91 +47,41 @@ class BodyStream(RawIOBase):
         """
         if size is None or size < 0:
             return self.readall()
-        remaining = self.limit - self._position
-        if size == 0:
-            return b""
-        if remaining <= 0:
-            return self._read_past_limit()
-        try:
-            chunk = self._source.read(min(size, remaining))
-        except (OSError, ValueError) as error:
-            raise ClientDisconnected from error
-        if not chunk:
-            self._end_before_limit()
-        self._position += len(chunk)
-        return chunk
+        return self._read_by(self._stream.read, size)
+
+    def readline(self, size: int | None = -1) -> bytes:
+        """Return what is left of the line, at most *size* bytes of it."""
+        return self._read_by(self._stream.readline, maxsize if size is None or size < 0 else size)
 
     def readall(self) -> bytes:
         """Return all bytes that are left."""
         chunks = []
-        while chunk := self.read(CHUNK_SIZE):
+        while chunk := self._read_by(self._stream.read, CHUNK_SIZE):
             chunks.append(chunk)
+            if self._pos >= self._readable:  # nearly always at once
+                break
         return b"".join(chunks)
-
-    exhaust = readall
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Fill *buffer* as far as one reading goes, and return how far that is."""
-        view = memoryview(buffer).cast("B")
-        chunk = self.read(len(view))
-        view[: len(chunk)] = chunk
+        chunk = self.read(memoryview(buffer).nbytes)
+        memoryview(buffer).cast("B")[: len(chunk)] = chunk
         return len(chunk)
 
-    def readable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        """Return how many bytes have been read."""
-        return self._position
-
-    @property
-    def is_exhausted(self) -> bool:
-        """Whether as much has been read as there may be."""
-        return self._position >= self.limit
-
-    def _read_past_limit(self) -> bytes:
-        return b""
-
-    def _end_before_limit(self) -> None:
-        raise ClientDisconnected
-
-
-class CappedStream(BodyStream):
-    """Read a body that the server ends, and that may be at most *limit* bytes long.
-
-    Raises RequestEntityTooLarge, a 413, where it is longer.
-    """
-
-    def _read_past_limit(self) -> bytes:
-        if self._source.read(1):
+    def _read_by(self, read: Callable[[int], bytes], size: int) -> bytes:
+        room = self._readable - self._pos
+        if room <= 0 or size == 0:
+            return b""
+        try:
+            chunk = read(min(size, room))
+        except (OSError, ValueError) as error:
+            raise ClientDisconnected from error
+        self._pos += len(chunk)
+        if not chunk and self._pos < self._length:
+            raise ClientDisconnected
+        if self._pos > self.limit:
             raise RequestEntityTooLarge
-        return b""
-
-    def _end_before_limit(self) -> None:
-        """Take the end where it comes: there is no telling whether more was meant to."""
-
-
-def get_content_length(environ: WSGIEnvironment) -> int | None:
-    """Return how long the body is said to be, None where nothing is said of it.
-
-    It is None for a chunked body, too (RFC 9112, section 6.3), and 0 for what is no number.
-    """
-    announced: str | None = environ.get("CONTENT_LENGTH")
-    if announced is None:
-        return None
-    if "HTTP_TRANSFER_ENCODING" in environ and _is_chunked(environ["HTTP_TRANSFER_ENCODING"]):
-        return None
-    announced = announced.strip(" \t")
-    try:
-        # int() alone would take "1_0", and the digits of every script.
-        return int(announced) if announced.isascii() and announced.isdigit() else 0
-    except ValueError:  # more digits than Python converts
-        return 0
-
-
-def _is_chunked(transfer_encoding: str) -> bool:
-    codings = transfer_encoding.lower().split(",")
-    return any(coding.strip() == "chunked" for coding in codings)
+        return chunk
 
 
 def get_input_stream(environ: WSGIEnvironment, max_content_length: int | None = None) -> IO[bytes]:
@@ -132,33 +90,33 @@ def get_input_stream(environ: WSGIEnvironment, max_content_length: int | None = 
     Without a ``Content-Length`` it is empty, unless the server says by
     ``wsgi.input_terminated`` that it ends the stream itself.
 
-    Raises RequestEntityTooLarge, a 413, where more than *max_content_length* bytes are
-    announced; the stream raises it where more arrive. A short body is read at once, so
-    ClientDisconnected, a 400, may be raised here or by the stream.
+    Raises RequestEntityTooLarge, a 413, if more than *max_content_length* bytes are
+    announced, and LengthRequired, a 411, for a chunked body that the server does not end.
     """
     source: IO[bytes] = environ["wsgi.input"]
     length = get_content_length(environ)
+    limit = None
     if length is not None and max_content_length is not None and length > max_content_length:
         raise RequestEntityTooLarge
     if environ.get("wsgi.input_terminated"):
-        if max_content_length is None:
-            return source
-        return cast("IO[bytes]", CappedStream(source, max_content_length))
-    if length is None or length <= CHUNK_SIZE:
-        # To read it now takes a third of the time, and gives the fastest of streams.
-        return BytesIO(_read_exactly(source, length) if length else b"")
-    return cast("IO[bytes]", BodyStream(source, length))
+        limit = maxsize if max_content_length is None else max_content_length
+    elif length is None and "HTTP_TRANSFER_ENCODING" in environ:
+        raise LengthRequired
+    return cast("IO[bytes]", BodyStream(source, length or 0, limit))
 
 
-def _read_exactly(source: IO[bytes], length: int) -> bytes:
-    """Return *length* bytes. Raises ClientDisconnected, a 400, where fewer arrive."""
-    try:
-        body = source.read(length)
-        while len(body) < length:
-            chunk = source.read(length - len(body))
-            if not chunk:
-                raise ClientDisconnected
-            body += chunk
-    except (OSError, ValueError) as error:
-        raise ClientDisconnected from error
-    return body
+def read_chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    """Return an iterator over what is left of *stream*."""
+    return iter(lambda: stream.read(CHUNK_SIZE), b"")
+
+
+def join(chunks: Iterable[bytes], limit: float | None) -> bytes:
+    """Return all *chunks* in one. Raises RequestEntityTooLarge beyond *limit* bytes."""
+    room = inf if limit is None else limit
+    pieces = []
+    for chunk in chunks:
+        room -= len(chunk)
+        if room < 0:
+            raise RequestEntityTooLarge
+        pieces.append(chunk)
+    return b"".join(pieces)

@@ -2,7 +2,7 @@
 
 To make one costs next to nothing: it keeps the environ. Everything else comes to be when
 it is first read, and is then an ordinary attribute, which a program may also assign.
-Headers are read in ``request_headers``, addresses checked in ``host``; this room puts
+Headers are read in ``request_headers``, addresses in ``routing.host``; this room puts
 together the URL, the parameters and the body.
 """
 
@@ -19,9 +19,16 @@ from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 from .. import json
 from ..globals import find_app_context
 from ..lazy import DeferredModule, deferred_attribute, lazy_attribute
-from .body import get_input_stream
-from .form import URLENCODED, FormDataParser, read_urlencoded
-from .host import build_url, decode_path, decode_text, get_server, name_host
+from ..routing.host import (
+    build_url,
+    decode_path,
+    decode_root,
+    decode_text,
+    get_scheme,
+    get_server,
+    name_host,
+)
+from .parsing import parse_header
 from .query import decode_query, parse_urlencoded
 from .request_headers import RequestHeaders
 
@@ -35,7 +42,10 @@ if TYPE_CHECKING:
 
     from ..app import Flask
     from ..routing import Rule
+    from . import body, form
 else:
+    body = DeferredModule("microflask.wrappers.body", globals())
+    form = DeferredModule("microflask.wrappers.form", globals())
     datastructures = DeferredModule("werkzeug.datastructures", globals())
     http = DeferredModule("werkzeug.http", globals())
     tempfile = DeferredModule("tempfile", globals())
@@ -86,6 +96,10 @@ class Request(RequestHeaders):
     An app uses the subclass that is its ``request_class``.
     """
 
+    # Names of the class that read as fast as attributes of the instance alone. With defaults in
+    # the class a hello takes 5 % longer, because Python 3.12 and later do not specialize them.
+    __slots__ = ("routing_exception", "url_rule", "view_args")
+
     shallow = False
 
     #: The rule that the URL was matched to; None before that, or where nothing matched.
@@ -121,7 +135,7 @@ class Request(RequestHeaders):
     )
     #: What parses the form: a class with the constructor and the ``parse`` of this one, as
     #: Werkzeug's class of that name has them.
-    form_data_parser_class: Any = FormDataParser
+    form_data_parser_class: Any = deferred_attribute("microflask.wrappers.form", "FormDataParser")
     #: What parses JSON: anything with ``loads``. By default the app's provider.
     json_module: Any = json
 
@@ -136,7 +150,6 @@ class Request(RequestHeaders):
         self, environ: WSGIEnvironment, populate_request: bool = True, shallow: bool = False
     ) -> None:
         self.environ = environ
-        # Every request reads these. An attribute that the class has too reads 5 times slower.
         self.url_rule = None
         self.view_args = None
         self.routing_exception = None
@@ -175,8 +188,7 @@ class Request(RequestHeaders):
     @lazy_attribute
     def scheme(self) -> str:
         """The scheme of the URL: ``"https"``."""
-        scheme: str = self.environ.get("wsgi.url_scheme", "http")
-        return scheme
+        return get_scheme(self.environ)
 
     @property
     def is_secure(self) -> bool:
@@ -231,7 +243,7 @@ class Request(RequestHeaders):
     @lazy_attribute
     def root_path(self) -> str:
         """Where the app is mounted, without a slash at the end: ``""`` or ``"/shop"``."""
-        return decode_text(self.environ.get("SCRIPT_NAME") or "", "replace").rstrip("/")
+        return decode_root(self.environ)
 
     @property
     def script_root(self) -> str:
@@ -269,8 +281,8 @@ class Request(RequestHeaders):
     def host(self) -> str:
         """The host that was asked for, with its port unless that is the standard one.
 
-        It is ``""`` where that is not known or malformed; an app serves no request whose
-        host is malformed. Raises SecurityError, a 400, where ``trusted_hosts`` are set and
+        It is ``""`` if that is not known or malformed; an app serves no request whose
+        host is malformed. Raises SecurityError, a 400, if ``trusted_hosts`` are set and
         it is none of them.
         """
         header = self.environ.get("HTTP_HOST")
@@ -330,7 +342,7 @@ class Request(RequestHeaders):
         """The parameters in the query string. A missing one is a 400: ``request.args["page"]``."""
         query: str = self.environ.get("QUERY_STRING", "")
         if not query.isascii():
-            query = decode_query(self.query_string)
+            query = self.query_string.decode(errors="surrogateescape")
         return parse_urlencoded(query, self.parameter_storage_class)
 
     @lazy_attribute
@@ -363,9 +375,10 @@ class Request(RequestHeaders):
     @lazy_attribute
     def cookies(self) -> ImmutableMultiDict[str, str]:
         """The cookies that the client sent (RFC 6265, section 5.4)."""
-        header: str = self.environ.get("HTTP_COOKIE", "")
-        cookies: ImmutableMultiDict[str, str]
-        cookies = sansio_http.parse_cookie(header, self.dict_storage_class)
+        cookies: ImmutableMultiDict[str, str] = parse_header(
+            self.environ.get("HTTP_COOKIE"),
+            lambda text: sansio_http.parse_cookie(text, self.dict_storage_class),
+        )
         return cookies
 
     # The body
@@ -380,11 +393,12 @@ class Request(RequestHeaders):
         """The body as a stream that ends where the body does. It can be read once.
 
         Reading raises RequestEntityTooLarge, a 413, beyond ``max_content_length``, and
-        ClientDisconnected, a 400, where less arrives than was announced. Raises
-        RuntimeError on a shallow request.
+        ClientDisconnected, a 400, if less arrives than was announced. Raises LengthRequired,
+        a 411, for a chunked body that the server does not end, and RuntimeError on a shallow
+        request.
         """
         if not self.shallow:
-            return get_input_stream(self.environ, self.max_content_length)
+            return body.get_input_stream(self.environ, self.max_content_length)
         raise RuntimeError(
             "The body of this request cannot be read: the request was made with"
             " shallow=True, so that the body is left to whoever handles the request."
@@ -416,14 +430,14 @@ class Request(RequestHeaders):
         JSON. With *parse_form_data* a form is parsed first, and nothing is left of it to
         return. Raises what reading ``stream`` does.
         """
-        body = self._cached_data
-        if body is None:
+        data = self._cached_data
+        if data is None:
             if parse_form_data:
                 self._load_form_data()
-            body = self.stream.read()
+            data = self.stream.read()
             if cache:
-                self._cached_data = body
-        return body.decode(errors="replace") if as_text else body
+                self._cached_data = data
+        return data.decode(errors="replace") if as_text else data
 
     # The body as a form
 
@@ -452,7 +466,7 @@ class Request(RequestHeaders):
         """Return a new file that takes an upload; a subclass may keep uploads elsewhere.
 
         *total_content_length* is that of the whole body. *content_length* is the file's
-        own; browsers do not tell it. Where no subclass has its own way, the parser decides.
+        own; browsers do not tell it. If no subclass has its own way, the parser decides.
         """
         return cast("IO[bytes]", tempfile.SpooledTemporaryFile(500 * 1024))
 
@@ -466,11 +480,18 @@ class Request(RequestHeaders):
         """
         if self._form_is_loaded:
             return
-        if self.environ.get("CONTENT_TYPE") == URLENCODED and self._parses_forms_as_usual():
-            self.form = self._read_plain_form()
+        stream = self._get_stream_for_parsing()
+        if self.environ.get("CONTENT_TYPE") == form.URLENCODED and self._parses_forms_as_usual():
+            # Without a parser object, which would take as long again.
+            self.form = form.read_urlencoded(
+                stream,
+                self.max_form_memory_size,
+                self.max_form_parts,
+                self.parameter_storage_class,
+            )
         elif self.want_form_data_parsed:
             self.stream, self.form, self.files = self.make_form_data_parser().parse(
-                self._get_stream_for_parsing(),
+                stream,
                 mimetype=self.mimetype,
                 options=self.mimetype_params,
                 content_length=self.content_length,
@@ -485,23 +506,14 @@ class Request(RequestHeaders):
 
             attach_enctype_error_multidict(self)
 
-    def _read_plain_form(self) -> Any:
-        """Parse a urlencoded form without a parser object, which would take as long again."""
-        return read_urlencoded(
-            self._get_stream_for_parsing(),
-            self.max_form_memory_size,
-            self.max_form_parts,
-            self.parameter_storage_class,
-        )
-
     def _parses_forms_as_usual(self) -> bool:
         return (
-            self.form_data_parser_class is FormDataParser
+            self.form_data_parser_class is form.FormDataParser
             and type(self).make_form_data_parser is Request.make_form_data_parser
         )
 
     def _get_stream_for_parsing(self) -> IO[bytes]:
-        """Return the body as a stream, also where ``get_data`` has read it before."""
+        """Return the body as a stream, also if ``get_data`` has read it before."""
         return self.stream if self._cached_data is None else BytesIO(self._cached_data)
 
     def close(self) -> None:
@@ -547,9 +559,9 @@ class Request(RequestHeaders):
             return self._cached_json[silent]
         if not (force or self.is_json):
             return None if silent else self.on_json_loading_failed(None)
-        body = self.get_data(cache=cache)
+        data = self.get_data(cache=cache)
         try:
-            value = self.json_module.loads(body)
+            value = self.json_module.loads(data)
             answers = (value, value)
         except (ValueError, RecursionError) as error:
             value = None if silent else self.on_json_loading_failed(_as_value_error(error))

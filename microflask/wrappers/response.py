@@ -94,6 +94,8 @@ class Response(HeaderFields, JSONBody):
     direct_passthrough = False
 
     _is_plain = True
+    #: Whether the program named a content type. A status without a body has no default one.
+    _has_own_type = False
     _status: str
     _status_code: int
     #: Folded: the body; None when unfolded.
@@ -132,6 +134,8 @@ class Response(HeaderFields, JSONBody):
             self._status, self._status_code = parse_status(status)
         if direct_passthrough:
             self.direct_passthrough = True
+        if mimetype is not None or content_type is not None:
+            self._has_own_type = True
         if headers is None:
             if content_type is None:
                 if mimetype is None:
@@ -159,7 +163,9 @@ class Response(HeaderFields, JSONBody):
         self._body = None
         self.headers = () if headers is None else headers
         if content_type is None and headers is not None:
-            if mimetype is None and "Content-Type" not in self.headers:
+            if "Content-Type" in self.headers:
+                self._has_own_type = True
+            elif mimetype is None:
                 mimetype = self.default_mimetype
             content_type = full_content_type(mimetype)
         if content_type is not None:
@@ -191,7 +197,7 @@ class Response(HeaderFields, JSONBody):
             self._status,
             [("Content-Type", self._content_type), ("Content-Length", str(len(body)))],
         )
-        return [body] if environ["REQUEST_METHOD"] != "HEAD" else []
+        return [body] if environ["REQUEST_METHOD"] != "HEAD" else [b""]
 
     def _send(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Send a response that is unfolded, or whose status needs care."""
@@ -235,7 +241,7 @@ class Response(HeaderFields, JSONBody):
         """
         body: Iterable[bytes]
         if environ["REQUEST_METHOD"] == "HEAD" or self.status_code in WITHOUT_BODY:
-            body = ()
+            body = (b"",)  # Hypercorn sends no headers before the first chunk
         elif self.is_sequence or not self.direct_passthrough:
             body = self.iter_encoded()
         else:
@@ -243,7 +249,7 @@ class Response(HeaderFields, JSONBody):
             if not self._on_close:
                 return body  # a server knows its own file wrapper, but not in another one
         if self.is_sequence and self._is_plain and not self._on_close:
-            return [*body]  # there is nothing to close
+            return [*body] or [b""]  # there is nothing to close
         return ClosingIterator(body, self.close)
 
     def call_on_close(self, func: Callback) -> Callback:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from time import process_time
+from urllib.parse import quote
+
 import flask
 import pytest
 from hypothesis import example, given, settings
@@ -10,7 +13,9 @@ from werkzeug.datastructures import ImmutableDict, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import BadRequest
 
 from microflask import Request
-from tests.requests.environs import make_environ
+from tests.requests.environs import body_environ, make_environ
+
+URLENCODED = "application/x-www-form-urlencoded"
 
 
 def args_of(request_class, query):
@@ -108,3 +113,35 @@ TEXT = st.text(alphabet="ab=&;+%0Cf9\u00fc\u2603\udc80 ", max_size=30)
 def test_any_query_is_read_as_flask_reads_it(query):
     ours, theirs = args_of(Request, query), args_of(flask.Request, query)
     assert list(ours.lists()) == list(theirs.lists())
+
+
+@pytest.mark.parametrize(
+    ("piece", "read_as"),
+    [
+        ("%FF", "%FF"),
+        ("\xff", "%FF"),
+        ("a\xff", "a%FF"),
+        ("\xe2\x98+", "%E2%98 "),
+        ("\xed\xa0\x80", "%ED%A0%80"),
+        ("%E2%98\x83%ff", "☃%FF"),
+        ("%\xff%41", "%%FFA"),
+    ],
+)
+def test_many_bytes_that_are_not_utf8_are_read_in_time(piece, read_as):
+    count = 400_000 // len(piece)
+    query = "a=" + piece * count
+    start = process_time()
+    args = args_of(Request, query)
+    form = Request(body_environ(query.encode("latin-1"), URLENCODED)).form
+    assert process_time() - start < 0.5
+    assert args["a"] == form["a"] == read_as * count
+
+
+@given(st.binary(max_size=30))
+def test_any_bytes_are_read_as_if_they_came_percent_encoded(value):
+    """In a query Flask fails on them, and in a form it loses all fields."""
+    quoted = args_of(flask.Request, f"a={quote(value, safe='')}")["a"]
+    raw = value.translate(None, b"&+%")
+    assert args_of(Request, f"a={quote(value, safe='')}")["a"] == quoted
+    as_text = raw.decode(errors="werkzeug.url_quote")
+    assert args_of(Request, f"a={raw.decode('latin-1')}")["a"] == as_text

@@ -57,6 +57,7 @@ from microflask.cli import AppGroup, with_appcontext
 from microflask.ctx import AppContext, RequestContext
 from microflask.json.provider import DefaultJSONProvider, JSONProvider
 from microflask.routing import Map, Rule
+from microflask.sansio.app import App
 from microflask.sessions import SecureCookieSessionInterface, SessionMixin
 from microflask.testing import FlaskClient, FlaskCliRunner
 from microflask.typing import ResponseReturnValue, RouteCallable
@@ -788,7 +789,7 @@ def empty_cart() -> None:
 
 @cart.record_once
 def note_registration(state: BlueprintSetupState) -> None:
-    assert_type(state.app, Flask)
+    assert_type(state.app, App)
     assert_type(state.blueprint, Blueprint)
     assert_type(state.url_prefix, "str | None")
     assert_type(state.url_defaults, dict[str, Any])
