@@ -12,6 +12,7 @@ import sys
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 
 def get_root_path(import_name: str) -> str:
@@ -23,10 +24,11 @@ def get_root_path(import_name: str) -> str:
     module_file = getattr(sys.modules.get(import_name), "__file__", None)
     if module_file is None:
         spec = _find_spec(import_name)
-        if spec is None or spec.loader is None:
+        loader: Any = spec and spec.loader
+        if loader is None:
             return os.getcwd()
-        if hasattr(spec.loader, "get_filename"):
-            module_file = spec.loader.get_filename(import_name)
+        if hasattr(loader, "get_filename"):
+            module_file = loader.get_filename(import_name)
         else:
             __import__(import_name)
             module_file = getattr(sys.modules[import_name], "__file__", None)

@@ -1,7 +1,7 @@
 """The signals that an app sends while it handles requests.
 
-blinker does the work. In this package, a signal is only sent if it has ``receivers``: to ask
-that takes a tenth of the time of sending a signal to nobody.
+blinker does the work. What every request does sends a signal only if it has ``receivers``: to
+ask that takes a tenth of the time of sending a signal to nobody.
 """
 
 from __future__ import annotations
