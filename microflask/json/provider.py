@@ -14,11 +14,7 @@ import json
 import uuid
 import weakref
 from functools import lru_cache
-from json.encoder import (  # type: ignore[attr-defined]
-    c_make_encoder,  # None on other interpreters than CPython
-    encode_basestring,
-    encode_basestring_ascii,
-)
+from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,6 +27,9 @@ if TYPE_CHECKING:
 #: The two forms of a response's body, as options of ``dumps``.
 _COMPACT: dict[str, Any] = {"separators": (",", ":")}
 _READABLE: dict[str, Any] = {"indent": 2}
+
+#: Makes an encoder in C. Only CPython has it.
+_make_c_encoder: Any = getattr(json.encoder, "c_make_encoder", None)
 
 #: Reads the JSON value that starts at a position of a text, and returns where it ends.
 _scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
@@ -128,7 +127,7 @@ def _make_encoder(
     """
     quote = encode_basestring_ascii if ensure_ascii else encode_basestring
     separators = (":", ",") if is_compact else (": ", ", ")
-    encode: Callable[[Any, int], Iterable[str]] = c_make_encoder(
+    encode: Callable[[Any, int], Iterable[str]] = _make_c_encoder(
         None, default, quote, None, *separators, sort_keys, False, True
     )
     return encode
@@ -169,7 +168,7 @@ class DefaultJSONProvider(JSONProvider):
         Raises TypeError for a value that JSON cannot express, ValueError for circular
         references.
         """
-        if c_make_encoder is not None and (not kwargs or kwargs == _COMPACT):
+        if _make_c_encoder is not None and (not kwargs or kwargs == _COMPACT):
             is_compact = bool(kwargs)
             encode = _make_encoder(self.default, self.ensure_ascii, self.sort_keys, is_compact)
             try:

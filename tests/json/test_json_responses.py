@@ -112,7 +112,7 @@ def test_one_encoder_serves_all_calls_with_the_same_settings(monkeypatch):
     from microflask.json import provider
 
     made = []
-    make = provider.c_make_encoder
+    make = provider._make_c_encoder
 
     def counting(*settings):
         made.append(settings)
@@ -120,7 +120,7 @@ def test_one_encoder_serves_all_calls_with_the_same_settings(monkeypatch):
 
     app = microflask.Flask("an_app")
     app.json.default = lambda value: None  # settings that no other test has
-    monkeypatch.setattr(provider, "c_make_encoder", counting)
+    monkeypatch.setattr(provider, "_make_c_encoder", counting)
     with app.app_context():
         for number in range(10):
             microflask.jsonify(number=number)
@@ -134,7 +134,7 @@ def test_without_the_encoder_in_c_the_texts_are_the_same(monkeypatch):
     import microflask
     from microflask.json import provider
 
-    monkeypatch.setattr(provider, "c_make_encoder", None)
+    monkeypatch.setattr(provider, "_make_c_encoder", None)
     with microflask.Flask("an_app").app_context():
         assert microflask.jsonify(b="é", a=[1]).get_data() == b'{"a":[1],"b":"\\u00e9"}\n'
         assert microflask.json.dumps({"b": 1, "a": 2}) == '{"a": 2, "b": 1}'
