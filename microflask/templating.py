@@ -122,7 +122,7 @@ def update_template_context(app: Flask, context: dict[str, Any]) -> None:
 # The environment
 
 
-class Template(jinja2.Template):
+class _Template(jinja2.Template):
     """A compiled template."""
 
     def new_context(
@@ -147,7 +147,7 @@ class Template(jinja2.Template):
 class Environment(jinja2.Environment):
     """A Jinja environment for the templates of an app and its blueprints."""
 
-    template_class = Template
+    template_class = _Template
 
     def __init__(self, app: App, **options: Any) -> None:
         if "loader" not in options:
