@@ -4,7 +4,7 @@ A command line tool or a small service should not wait for what it never uses. W
 files, ``import microflask`` takes 50 ms of CPU time. On top of that, ``werkzeug``, whose package
 imports the development server, would take 50, ``jinja2`` 27, ``werkzeug.local`` 22,
 ``werkzeug.http`` and ``werkzeug.datastructures`` 18, ``click`` 10 and ``itsdangerous`` 5.
-These are imported late; anything that takes a millisecond or two is simply imported.
+These are imported late, and what takes a millisecond is not.
 
 A function that runs rarely has an ``import`` statement inside. What requests use is below, and
 works alike everywhere: a stand-in has the name, and the first time that the name is

@@ -44,6 +44,7 @@ STAIRS = {
 HEAVY = [
     "asyncio",
     "click",
+    "decimal",
     "email",
     "html",
     "http.client",
@@ -54,6 +55,7 @@ HEAVY = [
     "tempfile",
     "unittest",
     "urllib.request",
+    "uuid",
     "werkzeug.datastructures",
     "werkzeug.debug",
     "werkzeug.formparser",

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import decimal
 import json
-import uuid
 import weakref
 from functools import lru_cache
 from json.encoder import encode_basestring, encode_basestring_ascii
@@ -104,7 +102,10 @@ def _default(value: Any) -> Any:
         from werkzeug.http import http_date
 
         return http_date(value)
-    if isinstance(value, (decimal.Decimal, uuid.UUID)):
+    from decimal import Decimal
+    from uuid import UUID
+
+    if isinstance(value, (Decimal, UUID)):
         return str(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return dataclasses.asdict(value)

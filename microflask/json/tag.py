@@ -24,7 +24,6 @@ A program may add a tag for a type of its own::
 from __future__ import annotations
 
 import datetime
-import uuid
 from binascii import a2b_base64, b2a_base64
 from typing import Any
 
@@ -176,13 +175,17 @@ class TagUUID(JSONTag):
     key = " u"
 
     def check(self, value: Any) -> bool:
-        return isinstance(value, uuid.UUID)
+        from uuid import UUID
+
+        return isinstance(value, UUID)
 
     def to_json(self, value: Any) -> Any:
         return value.hex
 
     def to_python(self, value: Any) -> Any:
-        return uuid.UUID(value)
+        from uuid import UUID
+
+        return UUID(value)
 
 
 class TagDateTime(JSONTag):
