@@ -662,12 +662,23 @@ class Flask(App):
         return create_jinja_environment(self)
 
     def update_template_context(self, context: dict[str, Any]) -> None:
-        """Add what the context processors give to what a template is rendered with."""
-        from .templating import update_template_context
+        """Add what the context processors return to *context*; what it has already, it keeps.
 
-        update_template_context(self, context)
-
-    # Ways into the app from outside
+        The app's processors come first, then those of the request's blueprints from the outermost
+        to the innermost: the later one wins.
+        """
+        if not self._is_decided:
+            self._decide()
+        passed, endpoint = context.copy(), None
+        ctx = current().request_context
+        if ctx is not None:
+            rule = (ctx._request or ctx).url_rule
+            endpoint = rule and rule.endpoint
+        for name in reversed(hook_names(endpoint)):
+            for function in self.template_context_processors.get(name, ()):
+                process = (self._synced.get(id(function)) or self._sync(function))[0]
+                context.update(process())
+        context.update(passed)
 
     def run(
         self,

@@ -22,9 +22,9 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 #: below it. Subpackages stand as a whole: ``routing`` is routing/*.
 FLOORS = {
     "ground": "lazy local globals signals typing watched packages plan errors routing",
-    "HTTP": "wrappers",
+    "HTTP": "wrappers json",
     "context": "ctx",
-    "services": "sessions signing jinja templating helpers urls views json config logging "
+    "services": "sessions signing templating helpers urls views config logging "
     "debughelpers responding",
     "app": "scaffold blueprints sansio app",
     "doors": "cli dropin testing serving __main__ __init__",
@@ -44,6 +44,7 @@ STAIRS = {
 HEAVY = [
     "asyncio",
     "click",
+    "decimal",
     "email",
     "html",
     "http.client",

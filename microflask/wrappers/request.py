@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, cast, overload
 
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
+from .. import json
 from ..globals import find_app_context
 from ..lazy import DeferredModule, deferred_attribute, lazy_attribute
 from ..routing.host import (
@@ -27,7 +28,6 @@ from ..routing.host import (
     get_server,
     name_host,
 )
-from . import app_json
 from .parsing import parse_header
 from .query import decode_query, parse_urlencoded
 from .request_headers import RequestHeaders
@@ -137,7 +137,7 @@ class Request(RequestHeaders):
     #: Werkzeug's class of that name has them.
     form_data_parser_class: Any = deferred_attribute("microflask.wrappers.form", "FormDataParser")
     #: What parses JSON: anything with ``loads``. By default the app's provider.
-    json_module: Any = app_json
+    json_module: Any = json
 
     _app: Flask | None = None
     _form_is_loaded = False

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
+from .. import json
 from ..globals import find_app_context
 from ..lazy import DeferredModule, lazy_attribute
-from . import app_json
 from .conditional import check_preconditions, cut, find_range
 from .cookies import dump_cookie
 from .foreign import environ_of, run_wsgi_app
@@ -88,7 +88,7 @@ class Response(HeaderFields, JSONBody):
     #: Whether to send ``Content-Length`` where the length is known.
     automatically_set_content_length = True
     #: What reads JSON: a module or an object with ``dumps`` and ``loads``.
-    json_module: Any = app_json
+    json_module: Any = json
 
     #: Whether the body goes to the server as it is.
     direct_passthrough = False
