@@ -10,7 +10,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from . import typing as ft
 from .helpers import _endpoint_from_view_func
@@ -23,16 +23,14 @@ from .scaffold import (
     T_url_defaults,
     T_url_value_preprocessor,
     setupmethod,
+    template_decorator,
 )
 from .scaffold import T_teardown as T_teardown
 
 if TYPE_CHECKING:
-    from .app import Flask
+    from .sansio.app import App
 
 DeferredSetupFunction = Callable[["BlueprintSetupState"], None]
-T_template_filter = TypeVar("T_template_filter", bound=ft.TemplateFilterCallable)
-T_template_global = TypeVar("T_template_global", bound=ft.TemplateGlobalCallable)
-T_template_test = TypeVar("T_template_test", bound=ft.TemplateTestCallable)
 
 _sentinel: Any = object()
 
@@ -41,7 +39,7 @@ class BlueprintSetupState:
     """One registration of a blueprint on an app: what the functions it recorded are given."""
 
     def __init__(
-        self, blueprint: Blueprint, app: Flask, options: Any, first_registration: bool
+        self, blueprint: Blueprint, app: App, options: Any, first_registration: bool
     ) -> None:
         #: The app that the blueprint is being registered on.
         self.app = app
@@ -183,7 +181,7 @@ class Blueprint(Scaffold):
         self.record(update_wrapper(first_time_only, func))
 
     def make_setup_state(
-        self, app: Flask, options: dict[str, Any], first_registration: bool = False
+        self, app: App, options: dict[str, Any], first_registration: bool = False
     ) -> BlueprintSetupState:
         """Return the state that the recorded functions are given; a subclass may return another."""
         return BlueprintSetupState(self, app, options, first_registration)
@@ -231,7 +229,7 @@ class Blueprint(Scaffold):
             raise ValueError(f"Cannot register a blueprint on itself: {self.name!r}.")
         self._blueprints.append((blueprint, options))
 
-    def register(self, app: Flask, options: dict[str, Any]) -> None:
+    def register(self, app: App, options: dict[str, Any]) -> None:
         """Give *app* everything that was recorded here, and in the blueprints nested here.
 
         Called by ``app.register_blueprint``, whose keyword arguments are *options*. Raises
@@ -257,7 +255,7 @@ class Blueprint(Scaffold):
         for nested, nested_options in self._blueprints:
             nested.register(app, _nested_options(state, name, nested, nested_options))
 
-    def _expect_free_name(self, app: Flask, name: str) -> None:
+    def _expect_free_name(self, app: App, name: str) -> None:
         known = app.blueprints.get(name)
         if known is None:
             return
@@ -269,7 +267,7 @@ class Blueprint(Scaffold):
             " 'register_blueprint(..., name=...)' to provide a unique name."
         )
 
-    def _merge_blueprint_funcs(self, app: Flask, name: str) -> None:
+    def _merge_blueprint_funcs(self, app: App, name: str) -> None:
         """File the blueprint's views, hooks and error handlers with the app, under *name*."""
 
         def under(key: str | None) -> str:
@@ -292,7 +290,7 @@ class Blueprint(Scaffold):
             for key, functions in own.items():
                 of_app[under(key)].extend(functions)
 
-    def _add_commands(self, app: Flask, name: str, group: str | None) -> None:
+    def _add_commands(self, app: App, name: str, group: str | None) -> None:
         if "cli" not in vars(self) or not self.cli.commands:
             return
         if group is None:
@@ -363,17 +361,9 @@ class Blueprint(Scaffold):
 
         return register
 
-    @setupmethod
-    def app_template_filter(
-        self, name: str | None = None
-    ) -> Callable[[T_template_filter], T_template_filter]:
-        """Give every template of the app the function below as a filter."""
-
-        def register(f: T_template_filter) -> T_template_filter:
-            self.add_app_template_filter(f, name=name)
-            return f
-
-        return register
+    app_template_filter = template_decorator(
+        "app_template_filter", "Give every template of the app the function below as a filter."
+    )
 
     @setupmethod
     def add_app_template_filter(
@@ -382,34 +372,18 @@ class Blueprint(Scaffold):
         """Give every template of the app *f* as a filter, by its own name or as *name*."""
         self.record_once(lambda state: state.app.add_template_filter(f, name))
 
-    @setupmethod
-    def app_template_test(
-        self, name: str | None = None
-    ) -> Callable[[T_template_test], T_template_test]:
-        """Give every template of the app the function below as a test."""
-
-        def register(f: T_template_test) -> T_template_test:
-            self.add_app_template_test(f, name=name)
-            return f
-
-        return register
+    app_template_test = template_decorator(
+        "app_template_test", "Give every template of the app the function below as a test."
+    )
 
     @setupmethod
     def add_app_template_test(self, f: ft.TemplateTestCallable, name: str | None = None) -> None:
         """Give every template of the app *f* as a test, by its own name or as *name*."""
         self.record_once(lambda state: state.app.add_template_test(f, name))
 
-    @setupmethod
-    def app_template_global(
-        self, name: str | None = None
-    ) -> Callable[[T_template_global], T_template_global]:
-        """Give every template of the app the function below as a global function."""
-
-        def register(f: T_template_global) -> T_template_global:
-            self.add_app_template_global(f, name=name)
-            return f
-
-        return register
+    app_template_global = template_decorator(
+        "app_template_global", "Give every template of the app the function below as a global."
+    )
 
     @setupmethod
     def add_app_template_global(

@@ -9,9 +9,9 @@ The proxies of ``globals`` read what is pushed here.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import Token
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from werkzeug.exceptions import HTTPException, NotFound
@@ -35,6 +35,7 @@ from .signals import (
     request_tearing_down,
 )
 from .wrappers.host import check_host, decode_path, known_hosts
+from .wrappers.streams import ClosingIterator, call_all, close_body
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -147,7 +148,7 @@ class AppContext:
         is being handled. Raises AssertionError where another context is on top.
         """
         if self._pushed is None:
-            raise RuntimeError(f"{self!r} cannot be popped: it is not pushed.")
+            raise LookupError(f"{self!r} cannot be popped: it is not pushed.")
         token, earlier = self._pushed
         try:
             if earlier is None:
@@ -194,6 +195,9 @@ class RequestContext(AppContext):
     look into ``g`` after the request.
     """
 
+    #: Whether the body of the response closes the files of the request, and not ``pop``.
+    _body_closes_request = False
+
     def __init__(
         self,
         app: Flask,
@@ -234,10 +238,11 @@ class RequestContext(AppContext):
         if appcontext_pushed.receivers and earlier is None and self._shared is None:
             appcontext_pushed.send(app, _async_wrapper=app.ensure_sync)
         plan = app._plan or app._make_plan()
+        # Whatever fails from here on, in code of the program too, the hooks of the app run.
+        self.hooks = plan.hooks.get(None) or app._hooks_for(None)
         request = self.request
         environ = request.environ
         if self._opened_session is None and (plan.opens_session or "HTTP_COOKIE" in environ):
-            self.hooks = app._hooks_for(None)
             self._opened_session = self._open_session()
         find = plan.find
         was_sought = False
@@ -253,7 +258,6 @@ class RequestContext(AppContext):
                     match = find(path, environ["REQUEST_METHOD"])
                 except HTTPException as error:  # a converter of the program's own raised it
                     request.routing_exception = error
-                    self.hooks = app._hooks_for(None)
                     return
                 if match is not None:
                     request.url_rule, request.view_args = match
@@ -302,8 +306,8 @@ class RequestContext(AppContext):
                 self.match_request()
         except HTTPException as error:
             request.routing_exception = error
-        rule = request.url_rule
-        self.hooks = app._hooks_for(None if rule is None else rule.endpoint)
+        if request.url_rule is not None:
+            self.hooks = app._hooks_for(request.url_rule.endpoint)
 
     def match_request(self) -> None:
         """Match the URL by the adapter; a subclass may do more.
@@ -325,7 +329,7 @@ class RequestContext(AppContext):
         is being handled. Raises AssertionError where another context is on top.
         """
         if self._pushed is None:
-            raise RuntimeError(f"{self!r} cannot be popped: it is not pushed.")
+            raise LookupError(f"{self!r} cannot be popped: it is not pushed.")
         request_token, outer_token, earlier = self._pushed
         is_last = earlier is None
         hooks = self.hooks
@@ -337,7 +341,8 @@ class RequestContext(AppContext):
                 try:
                     self.app.do_teardown_request(_error_for(exc))
                 finally:
-                    request.close()
+                    if not self._body_closes_request:
+                        request.close()
         finally:
             on_top = current_request_context()
             self._pushed = earlier
@@ -357,10 +362,24 @@ class RequestContext(AppContext):
                 self._tear_down_app(_error_for(exc))
         if on_top is not self:
             self._complain_of(on_top)
-        if is_last and self._shared is not None:
+        if not is_last:
+            return
+        self._g = None  # who pushes this context again begins anew
+        if self._shared is not None:
             self._shared = None
-        elif is_last and appcontext_popped.receivers:
+        elif appcontext_popped.receivers:
             appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
+
+    def keep_files_for(self, body: Iterable[bytes]) -> Iterable[bytes]:
+        """Return *body*, which closes the uploaded files when the server closes it.
+
+        A body that is not held in memory may be one of these files.
+        """
+        if isinstance(body, list):
+            return body
+        self._body_closes_request = True
+        steps = (partial(close_body, body), self.request.close)
+        return ClosingIterator(body, lambda: call_all(iter(steps)))
 
     def _tear_down_app(self, exc: BaseException | None) -> None:
         """Tear the application context down, when the request is gone already."""
@@ -447,14 +466,15 @@ def after_this_request(f: T_after_request) -> T_after_request:
 
 
 def copy_current_request_context(f: F) -> F:
-    """Let *f* see the current request where it runs later, in another greenlet.
+    """Let *f* see the current request if it runs later, in another greenlet or thread.
 
+    Each call of the function that is returned has a new ``g``, and its own teardown.
     Raises RuntimeError outside of a request.
     """
     context = get_request_context().copy()
 
     def run_in_context(*args: Any, **kwargs: Any) -> Any:
-        with context:
+        with context.copy():
             return context.app.ensure_sync(f)(*args, **kwargs)
 
     return cast("F", update_wrapper(run_in_context, f))

@@ -15,7 +15,7 @@ from .globals import find_request_context
 if TYPE_CHECKING:
     from jinja2 import BaseLoader
 
-    from .app import Flask
+    from .sansio.app import App
     from .scaffold import Scaffold
     from .templating import Source
     from .wrappers import Request
@@ -93,7 +93,7 @@ def attach_enctype_error_multidict(request: Request) -> None:
 
 
 def explain_template_loading_attempts(
-    app: Flask,
+    app: App,
     template: str,
     attempts: list[tuple[BaseLoader, Scaffold, Source | None]],
 ) -> None:
@@ -112,7 +112,7 @@ def explain_template_loading_attempts(
     app.logger.info("\n".join(lines))
 
 
-def _describe_owner(app: Flask, owner: Scaffold) -> str:
+def _describe_owner(app: App, owner: Scaffold) -> str:
     if owner is app:
         return f"application {app.import_name!r}"
     return f"blueprint {owner.name!r} ({owner.import_name})"

@@ -25,8 +25,8 @@ def exception_class_and_code(
 ) -> tuple[type[Exception], int | None]:
     """Return the class that a handler is registered for, and its status code if it has one.
 
-    Raises ValueError for a code that is no HTTP error and for a class that is no
-    Exception; TypeError for an instance.
+    Raises ValueError unless a code is that of an HTTP error, and a class one of exceptions;
+    TypeError for an instance, and for anything else.
     """
     if isinstance(class_or_code, int):
         if class_or_code not in default_exceptions:
@@ -41,11 +41,15 @@ def exception_class_and_code(
             f"{class_or_code!r} is an instance, not a class. Register the handler for"
             f" {type(class_or_code).__name__} or for an HTTP error code."
         )
-    if not (isinstance(class_or_code, type) and issubclass(class_or_code, Exception)):
-        name = getattr(class_or_code, "__name__", class_or_code)
+    if not isinstance(class_or_code, type):
+        raise TypeError(
+            f"{class_or_code!r} is neither an exception class nor an HTTP error code. Register the"
+            " handler for a class, such as KeyError, or for a code, such as 404."
+        )
+    if not issubclass(class_or_code, Exception):
         raise ValueError(
-            f"{name!r} is not a subclass of Exception. Handlers are registered for classes of"
-            " exceptions or for HTTP error codes."
+            f"{class_or_code.__name__!r} is not a subclass of Exception. Handlers are registered"
+            " for exception classes or for HTTP error codes."
         )
     if issubclass(class_or_code, HTTPException):
         return class_or_code, class_or_code.code

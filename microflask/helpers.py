@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextvars import Context, copy_context
 from functools import cache, wraps
 from importlib.util import find_spec
 from typing import IO, TYPE_CHECKING, Any, Literal, NoReturn, ParamSpec, TypeVar, overload
@@ -183,27 +184,40 @@ def _keep_context(chunks: Iterator[T]) -> Iterator[T]:
             "'stream_with_context' keeps the current request, but no request context is"
             " active here. Call it inside of a view."
         )
-    stream = _stream_within(request_context.app_context, request_context, chunks)
-    # Now a server that closes the stream before it has read anything closes *chunks* too.
+    within = _stream_within(request_context.app_context, request_context, chunks)
+    stream = _take_steps(within, copy_context())
+    # A server that closes the stream before it has read anything closes *chunks* too now.
     next(stream)
     return stream
+
+
+def _take_steps(stream: Iterator[Any], context: Context) -> Iterator[Any]:
+    """Yield what *stream* yields, and run each of its steps in *context*.
+
+    What *stream* pushes is current in its own steps alone. The server's thread is left as it
+    was after each chunk, and another thread may read on or close the stream.
+    """
+    end = object()
+    try:
+        while (chunk := context.run(next, stream, end)) is not end:
+            yield chunk
+    finally:
+        context.run(stream.close)  # type: ignore[attr-defined]
 
 
 def _stream_within(
     app_context: AppContext, request_context: RequestContext, chunks: Iterator[Any]
 ) -> Iterator[Any]:
-    """Yield *chunks* while the contexts are pushed, after one value to be thrown away.
-
-    The contexts are pushed with the first chunk, not here and now: a view that is a
-    coroutine makes the stream in one task, and the server reads it in another.
-    """
+    """Yield *chunks* while the contexts are pushed, after one value to be thrown away."""
     close = getattr(chunks, "close", lambda: None)
+    g = app_context.g
     try:
         yield None
     except GeneratorExit:
         close()
         raise
     with app_context, request_context:
+        app_context.g = g  # a request that is pushed again has a new one otherwise
         # Not ``yield from``: that closes the chunks of a broken stream a second time.
         try:
             for chunk in chunks:  # noqa: UP028

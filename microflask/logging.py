@@ -14,7 +14,7 @@ from .globals import find_request_context
 from .local import LocalProxy
 
 if TYPE_CHECKING:
-    from .app import Flask
+    from .sansio.app import App
 
 
 def _find_errors_stream() -> TextIO:
@@ -51,7 +51,7 @@ def has_level_handler(logger: logging.Logger) -> bool:
     return False
 
 
-def create_logger(app: Flask) -> logging.Logger:
+def create_logger(app: App) -> logging.Logger:
     """Return the logger that bears the app's name, set up where nobody has done it.
 
     In debug mode a logger without a level of its own gets ``DEBUG``. One whose records no handler

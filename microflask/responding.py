@@ -45,13 +45,14 @@ def to_response(app: Flask, answer: Any) -> Response:
         response = _run_wsgi_application(answer, response_class)
     else:
         raise TypeError(_complain_of(answer))
-    if status is not None:
-        if isinstance(status, (str, bytes, bytearray)):
-            response.status = cast("str", status)
-        else:
-            response.status_code = status
-    if headers:
-        response.headers.update(headers)
+    try:
+        if status is not None:
+            response.status = status
+        if headers:
+            response.headers.update(headers)
+    except Exception:
+        response.close()  # it will not be sent, so no server would
+        raise
     return response
 
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import update_wrapper
 from types import FunctionType
-from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 from warnings import warn_explicit
 
 from . import typing as ft
@@ -53,6 +53,47 @@ def setupmethod(f: F) -> F:
         return f(self, *args, **kwargs)
 
     return cast("F", update_wrapper(checked, f))
+
+
+class _Decorator(Protocol):
+    """A decorator that may be used without parentheses."""
+
+    @overload
+    def __call__(self, name: F) -> F: ...
+    @overload
+    def __call__(self, name: str | None = None) -> Callable[[F], F]: ...
+
+
+class _DecoratorMethod(Protocol):
+    @overload
+    def __get__(self, instance: None, owner: type) -> Callable[..., Any]: ...
+    @overload
+    def __get__(self, instance: Scaffold, owner: type) -> _Decorator: ...
+
+
+def template_decorator(method: str, doc: str) -> _DecoratorMethod:
+    """Return the method of an app or a blueprint that gives a function to all templates.
+
+    It is called *method*, and hands the function to the method ``add_`` + *method*. It takes the
+    name that templates know the function by, its own if there is none, and may be used
+    without parentheses.
+    """
+
+    def decorator(self: Scaffold, name: Any = None) -> Any:
+        add = getattr(self, f"add_{method}")
+        if callable(name):
+            add(name)
+            return name
+
+        def register(f: F) -> F:
+            add(f, name=name)
+            return f
+
+        return register
+
+    decorator.__name__, decorator.__doc__ = method, doc
+    decorator.__qualname__ = f"Scaffold.{method}"
+    return cast("_DecoratorMethod", setupmethod(decorator))
 
 
 class Scaffold:
@@ -287,7 +328,7 @@ class Scaffold:
     ) -> None:
         """Answer with what *f* returns where such an error is raised: see ``errorhandler``.
 
-        Raises ValueError for what is no error code and no class of exceptions.
+        Raises ValueError for another code or class, TypeError for anything else.
         """
         error_class, code = self._get_exc_class_and_code(code_or_exception)
         self.error_handler_spec[None][code][error_class] = f

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from blinker import NamedSignal
 
     from .app import Flask
+    from .sansio.app import App
     from .scaffold import Scaffold
 
 #: What a loader finds: the source, the file's name, and how to tell whether it is still true.
@@ -123,7 +124,7 @@ def update_template_context(app: Flask, context: dict[str, Any]) -> None:
 class Environment(QuickEnvironment):
     """A Jinja environment whose templates are those of an app and its blueprints."""
 
-    def __init__(self, app: Flask, **options: Any) -> None:
+    def __init__(self, app: App, **options: Any) -> None:
         if "loader" not in options:
             options["loader"] = app.create_global_jinja_loader()
         super().__init__(**options)
@@ -159,7 +160,7 @@ def create_jinja_environment(app: Flask) -> Environment:
 class DispatchingJinjaLoader(BaseLoader):
     """Look for a template in the app's folder, then in those of its blueprints."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: App) -> None:
         self.app = app
 
     def get_source(self, environment: jinja2.Environment, template: str) -> Source:

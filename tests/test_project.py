@@ -26,8 +26,8 @@ FLOORS = {
     "context": "ctx",
     "services": "sessions signing jinja templating helpers urls views json config logging "
     "debughelpers responding",
-    "app": "scaffold blueprints app",
-    "doors": "cli dropin sansio testing __main__ __init__",
+    "app": "scaffold blueprints sansio app",
+    "doors": "cli dropin testing __main__ __init__",
 }
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS.values()) for room in rooms.split()}
 

@@ -21,7 +21,7 @@ import werkzeug.routing
 import werkzeug.wrappers
 
 from .. import routing, wrappers
-from ..app import Flask
+from ..sansio.app import App
 
 _CONVERTERS = [
     "UnicodeConverter",
@@ -45,7 +45,7 @@ def join_werkzeug() -> None:
     # What Flask calls so, and what a Werkzeug response is an instance of as well.
     names: dict[str, Any] = wrappers.__dict__
     names.update(RequestBase=werkzeug.wrappers.Request, ResponseBase=werkzeug.wrappers.Response)
-    Flask.url_map_class = _make_kindred_map()
+    App.url_map_class = _make_kindred_map()
 
 
 def _add_base(ours: type, base: type) -> None:

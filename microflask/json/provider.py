@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from werkzeug import http
 
-    from ..app import Flask
+    from ..sansio.app import App
     from ..wrappers import Response
 else:
     dataclasses = DeferredModule("dataclasses", globals())
@@ -45,7 +45,7 @@ class JSONProvider:
     ``Flask.json_provider_class`` to the class, or ``app.json`` to an instance.
     """
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: App) -> None:
         # The app holds its provider; held weakly in turn, both go as soon as the app does.
         self._app: Any = weakref.proxy(app)
 

@@ -1,5 +1,5 @@
-"""Where Flask keeps the half of its classes that does no input or output.
+"""What Flask keeps apart from input and output, under the names of its modules.
 
-Extensions import from here. In microflask each class is whole, in the module of its name;
-these modules only lead there.
+The base of ``Flask`` is here. Blueprints and what they share with apps are in modules of their
+own; here are only their names, because extensions import them from here.
 """

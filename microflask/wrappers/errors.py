@@ -42,7 +42,7 @@ def respond_to_exception(
         page, has_headers = _seen[type(error)]
     except KeyError:
         page, has_headers = _seen[type(error)] = _page_of(type(error))
-    if page is None or own.get("response") is not None or not _OWN.isdisjoint(own):
+    if page is None or getattr(error, "response", None) is not None or not _OWN.isdisjoint(own):
         return _let_answer(error, response_class, environ)
     if "description" in own:
         page = _write_page(error.code, own["description"])
@@ -58,7 +58,7 @@ def _let_answer(
     error: HTTPException, response_class: type[Response], environ: WSGIEnvironment | None
 ) -> Response:
     """Let the error make its response, without Werkzeug's class where it only makes parts."""
-    if error.response is not None or _overrides(type(error), "get_response"):
+    if _overrides(type(error), "get_response") or getattr(error, "response", None) is not None:
         return response_class.force_type(error.get_response(environ), environ)
     page, headers = error.get_body(environ), error.get_headers(environ)
     return response_class.force_type(Response(page, error.code, headers))

@@ -28,6 +28,13 @@ def call_all(functions: Iterator[Callable[[], object]]) -> None:
             raise
 
 
+def close_body(body: Iterable[bytes]) -> None:
+    """Close a body that no server will close, if it can be closed."""
+    close = getattr(body, "close", None)
+    if close is not None:
+        close()
+
+
 class ClosingIterator:
     """Iterate over a body, and call a function when the server closes it.
 

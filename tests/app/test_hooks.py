@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.routing import BaseConverter
 
 
 @pytest.fixture
@@ -302,3 +303,117 @@ def test_teardown_happens_before_the_body_is_read(app, client, calls):
     app.add_url_rule("/", "index", generate)
     assert client.get("/").text == "x"
     assert calls == ["teardown", "body"]
+
+
+# Hooks hold for a request whatever goes wrong in it, from the first line on
+
+
+@pytest.fixture
+def noted(app, calls):
+    """What the hooks of the app note: only those that every request has."""
+    app.testing = False
+
+    @app.after_request
+    def after(response):
+        calls.append("after")
+        return response
+
+    app.teardown_request(lambda error: calls.append("teardown"))
+    app.teardown_appcontext(lambda error: calls.append("app teardown"))
+    return calls
+
+
+@pytest.mark.parametrize("path", ["/row/7", "/row/\N{SNOWMAN}"])
+def test_hooks_run_if_a_converter_fails(app, client, noted, path):
+    class Row(BaseConverter):
+        def to_python(self, value):
+            raise KeyError(value)
+
+    app.url_map.converters["row"] = Row
+    app.add_url_rule("/row/<row:id>", "row", lambda id: "")
+    assert client.get(path).status_code == 500
+    assert noted == ["after", "teardown", "app teardown"]
+
+
+def test_hooks_run_if_the_url_of_a_redirect_cannot_be_built(app, client, noted):
+    class Odd(BaseConverter):
+        def to_url(self, value):
+            raise ZeroDivisionError
+
+    app.url_map.converters["odd"] = Odd
+    app.add_url_rule("/<odd:x>/", "page", lambda x, page: "", defaults={"page": 1})
+    app.add_url_rule("/<odd:x>/<int:page>", "page")
+    assert client.get("/a/1").status_code == 500
+    assert noted == ["after", "teardown", "app teardown"]
+
+
+@pytest.mark.parametrize("framework", ["microflask"], indirect=True)
+def test_hooks_run_if_the_url_map_cannot_be_bound(framework, calls):
+    class App(framework.Flask):
+        def create_url_adapter(self, request):
+            raise ZeroDivisionError
+
+    app = App("an_app")
+    app.after_request(lambda response: calls.append("after") or response)
+    app.teardown_request(lambda error: calls.append("teardown"))
+    assert app.test_client().get("/").status_code == 500
+    assert calls == ["after", "teardown"]
+
+
+# A response that is not sent is closed
+
+
+class _Body:
+    """A body that notes when it is closed."""
+
+    def __init__(self):
+        self.closed = 0
+
+    def __iter__(self):
+        return iter([b"body"])
+
+    def close(self):
+        self.closed += 1
+
+
+@pytest.fixture
+def body(app, framework):
+    """The body of the response at ``/``, where errors become a 500."""
+    app.testing = False
+    body = _Body()
+    app.add_url_rule("/", "index", lambda: framework.Response(body))
+    return body
+
+
+def test_a_response_that_is_sent_is_closed_once(client, body):
+    client.get("/").close()
+    assert body.closed == 1
+
+
+@pytest.mark.parametrize("framework", ["microflask"], indirect=True)
+def test_a_response_is_closed_if_an_after_request_hook_fails(app, client, body):
+    app.after_request(lambda response: 1 / 0)
+    assert client.get("/").status_code == 500
+    assert body.closed == 1
+
+
+@pytest.mark.parametrize("framework", ["microflask"], indirect=True)
+def test_a_response_is_closed_if_the_session_cannot_be_saved(app, client, body, framework):
+    app.before_request(lambda: framework.session.update(x=object()))
+    assert client.get("/").status_code == 500
+    assert body.closed == 1
+
+
+@pytest.mark.parametrize("framework", ["microflask"], indirect=True)
+def test_a_response_is_closed_if_its_status_is_none(app, client, body, framework):
+    app.view_functions["index"] = lambda: (framework.Response(body), object())
+    assert client.get("/").status_code == 500
+    assert body.closed == 1
+
+
+@pytest.mark.parametrize("framework", ["microflask"], indirect=True)
+def test_a_response_is_closed_if_teardown_fails(app, client, body):
+    app.teardown_request(lambda error: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        client.get("/")
+    assert body.closed == 1

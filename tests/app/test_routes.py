@@ -194,6 +194,14 @@ def test_a_rule_may_leave_options_to_the_app_although_they_are_its_own(app, clie
     assert (client.options("/").text, client.get("/").text) == ("", "x")
 
 
+@pytest.mark.parametrize("framework", ["microflask"], indirect=True)
+def test_a_rule_may_ask_for_options_although_the_app_refuses_them(app, client):
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.add_url_rule("/", "index", lambda: "x", methods=["PUT"], provide_automatic_options=True)
+    response = client.options("/")
+    assert (response.status_code, sorted(response.allow)) == (200, ["OPTIONS", "PUT"])
+
+
 def test_the_answer_to_options_may_be_another(framework):
     class Generous(framework.Flask):
         def make_default_options_response(self):

@@ -226,5 +226,7 @@ def test_an_error_handler_is_for_a_class_of_exceptions(app):
 
 
 def test_what_is_no_class_at_all_is_quoted():
-    with pytest.raises(ValueError, match="^'404' is not a subclass of Exception"):
+    with pytest.raises(
+        TypeError, match="^'404' is neither an exception class nor an HTTP error code"
+    ):
         microflask.Flask("an_app").register_error_handler("404", lambda error: "x")

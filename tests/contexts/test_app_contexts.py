@@ -184,14 +184,14 @@ def test_contexts_are_popped_in_the_opposite_order_of_their_pushes(app, framewor
 
 
 def test_a_context_that_was_never_pushed_cannot_be_popped(app):
-    with pytest.raises((LookupError, RuntimeError)):
+    with pytest.raises(LookupError):
         app.app_context().pop()
 
 
 def test_the_message_says_which_context():
     import microflask
 
-    with pytest.raises(RuntimeError, match="AppContext of 'an_app'.* is not pushed"):
+    with pytest.raises(LookupError, match="AppContext of 'an_app'.* is not pushed"):
         microflask.Flask("an_app").app_context().pop()
 
 

@@ -180,3 +180,35 @@ def test_the_copy_may_run_several_times(app, framework):
 def test_without_a_request_there_is_nothing_to_take_along(framework):
     with pytest.raises(RuntimeError):
         framework.copy_current_request_context(lambda: None)
+
+
+def test_each_call_of_the_copy_has_a_g_of_its_own(app, framework):
+    out, torn_down = [], []
+    with app.test_request_context("/"):
+
+        @framework.copy_current_request_context
+        def work():
+            out.append(framework.g.setdefault("n", len(out)))
+
+    app.teardown_appcontext(lambda error: torn_down.append(framework.g.n))
+    for _ in range(3):
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    assert out == torn_down == [0, 1, 2]
+
+
+@pytest.mark.parametrize("framework", ["microflask"], indirect=True)
+def test_calls_of_the_copy_may_overlap(app, framework):
+    seen = []
+    with app.test_request_context("/"):
+
+        @framework.copy_current_request_context
+        def work(depth):
+            framework.g.depth = depth
+            if depth:
+                contextvars.Context().run(work, depth - 1)
+            seen.append(framework.g.depth)
+
+    work(3)
+    assert seen == [0, 1, 2, 3]

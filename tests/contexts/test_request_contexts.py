@@ -345,7 +345,7 @@ def test_contexts_are_popped_in_the_opposite_order_of_their_pushes(app, framewor
 
 
 def test_a_context_that_was_never_pushed_cannot_be_popped():
-    with pytest.raises(RuntimeError, match="is not pushed"):
+    with pytest.raises(LookupError, match="is not pushed"):
         microflask.Flask("an_app").test_request_context("/").pop()
 
 
@@ -449,3 +449,65 @@ def test_the_environ_does_not_keep_the_request(app):
     with context:
         assert context.request.environ["werkzeug.request"] is context.request
     assert context.request.environ["werkzeug.request"] is None
+
+
+def test_a_request_context_that_is_pushed_again_has_a_new_g(app, framework):
+    context = app.test_request_context("/")
+    with context:
+        framework.g.name = "first"
+    with context:
+        assert "name" not in framework.g
+
+
+only_here = pytest.mark.parametrize("framework", ["microflask"], indirect=True)
+
+
+@pytest.fixture
+def upload(app, client, framework):
+    """Return what a client gets that uploads a file to a view which answers with it."""
+    files = []
+
+    def ask(answer, content):
+        @app.post("/")
+        def view():
+            files.append(framework.request.files["f"])
+            return answer(files[0])
+
+        response = client.post("/", data={"f": (BytesIO(content), "f.txt")})
+        return response, files[0]
+
+    return ask
+
+
+@only_here
+@pytest.mark.parametrize("size", [10, 400_000])
+def test_an_upload_may_be_the_response(upload, framework, size):
+    def send(file):
+        return framework.send_file(file.stream, mimetype="text/plain")
+
+    response, file = upload(send, size * b"x")
+    with response:
+        assert not file.stream.closed
+        assert len(response.data) == size
+    assert file.stream.closed
+
+
+@only_here
+def test_an_upload_may_be_streamed(upload, framework):
+    response, file = upload(lambda file: framework.Response(iter(file.stream)), b"a\nb\n")
+    assert response.text == "a\nb\n"
+    response.close()
+    assert file.stream.closed
+
+
+@only_here
+def test_an_upload_is_closed_although_closing_the_body_fails(upload, framework):
+    def answer(file):
+        response = framework.Response(iter("ab"))
+        response.call_on_close(lambda: 1 / 0)
+        return response
+
+    response, file = upload(answer, b"content")
+    with pytest.raises(ZeroDivisionError):
+        response.close()
+    assert file.stream.closed

@@ -849,3 +849,124 @@ def test_nor_does_it_when_a_program_runs_its_app(make_app, served, monkeypatch):
 
     assert both(ask) == (True, False)
     assert both(lambda framework: ask(framework, use_debugger=True)) == (True, True)
+
+
+# Errors on the way of an error, and what a response holds
+
+
+class Body:
+    """A body that knows whether it was closed."""
+
+    closed = False
+
+    def __iter__(self):
+        return iter([b"a", b"b"])
+
+    def close(self):
+        self.closed = True
+
+
+def status_or_error(app, path="/", **options):
+    """Return the status that a client gets, or the class of the error that leaves the app."""
+    try:
+        return app.test_client().get(path, **options).status_code
+    except Exception as error:
+        return type(error)
+
+
+def test_an_error_in_the_handler_of_500_does_not_leave_the_app(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: 1 / 0)
+        app.register_error_handler(500, lambda error: [].pop())
+        return status_or_error(app)
+
+    assert both(ask) == (IndexError, 500)
+
+
+def test_an_error_in_a_receiver_does_not_leave_the_app(make_app):
+    def ask(framework):
+        def receive(sender, exception):
+            raise IndexError
+
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: 1 / 0)
+        with framework.got_request_exception.connected_to(receive, app):
+            return status_or_error(app)
+
+    assert both(ask) == (IndexError, 500)
+
+
+def test_a_response_that_is_not_sent_is_closed(make_app):
+    def ask(framework):
+        body = Body()
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: framework.Response(body))
+        app.after_request(lambda response: 1 / 0)
+        return status_or_error(app), body.closed
+
+    assert both(ask) == ((500, False), (500, True))
+
+
+def test_an_uploaded_file_may_be_the_response(make_app):
+    def ask(framework):
+        app = make_app(framework)
+
+        @app.post("/")
+        def view():
+            return framework.send_file(framework.request.files["f"].stream, mimetype="text/plain")
+
+        try:
+            return app.test_client().post("/", data={"f": (io.BytesIO(b"content"), "f")}).text
+        except ValueError as error:
+            return str(error)
+
+    assert both(ask) == ("I/O operation on closed file.", "content")
+
+
+def test_a_stream_leaves_no_context_between_two_chunks(make_app):
+    def ask(framework):
+        with make_app(framework).test_request_context("/"):
+            stream = framework.stream_with_context(iter("ab"))
+        next(stream)
+        try:
+            return framework.has_request_context()
+        finally:
+            stream.close()
+
+    assert both(ask) == (True, False)
+
+
+def test_the_log_quotes_the_path(make_app, caplog):
+    logging.disable(logging.NOTSET)
+
+    def ask(framework):
+        caplog.clear()
+        app = make_app(framework)
+        app.add_url_rule("/<x>", "index", lambda x: 1 / 0)
+        app.test_client().get("/a%0aFAKE")
+        return caplog.records[0].getMessage()
+
+    assert both(ask) == ("Exception on /a\nFAKE [GET]", r"Exception on /a\nFAKE [GET]")
+
+
+def test_automatic_options_may_be_asked_for(make_app):
+    def ask(framework):
+        app = make_app(framework, PROVIDE_AUTOMATIC_OPTIONS=False)
+        app.add_url_rule("/", "index", lambda: "", provide_automatic_options=True)
+        return app.test_client().options("/").status_code
+
+    assert both(ask) == (405, 200)
+
+
+def test_template_decorators_need_no_parentheses(make_app):
+    def ask(framework):
+        app = make_app(framework)
+
+        @app.template_filter
+        def shout(text):
+            return text.upper()
+
+        return "shout" in app.jinja_env.filters
+
+    assert both(ask) == (False, True)

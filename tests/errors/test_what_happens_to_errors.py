@@ -6,6 +6,7 @@ from importlib import import_module
 
 import pytest
 import werkzeug.routing
+import werkzeug.utils
 from werkzeug.exceptions import (
     BadRequest,
     BadRequestKeyError,
@@ -302,6 +303,88 @@ def test_a_handler_may_set_hooks_and_the_session(app, raising, framework):
     response = raising(NotFound())
     assert response.headers["X-Mark"] == "yes"
     assert "session=" in response.headers["Set-Cookie"]
+
+
+only_here = pytest.mark.parametrize("framework", ["microflask"], indirect=True)
+
+
+@only_here
+def test_an_error_in_the_handler_of_500_is_logged_and_the_plain_page_sent(
+    in_production, raising, caplog
+):
+    in_production.register_error_handler(500, lambda error: [].pop())
+    response = raising(ZeroDivisionError())
+    assert (response.status_code, response.mimetype) == (500, "text/html")
+    assert [record.exc_info[0] for record in caplog.records] == [ZeroDivisionError, IndexError]
+
+
+@only_here
+def test_what_the_handler_of_500_returns_must_be_an_answer(in_production, raising, caplog):
+    in_production.register_error_handler(500, lambda error: None)
+    assert raising(ZeroDivisionError()).status_code == 500
+    assert [record.exc_info[0] for record in caplog.records] == [ZeroDivisionError, TypeError]
+
+
+@only_here
+def test_an_error_in_a_receiver_of_the_signal_is_logged(in_production, raising, caplog, framework):
+    def receive(sender, exception):
+        raise IndexError
+
+    with framework.got_request_exception.connected_to(receive, in_production):
+        assert raising(ZeroDivisionError()).status_code == 500
+    assert [record.exc_info[0] for record in caplog.records] == [IndexError, ZeroDivisionError]
+
+
+@only_here
+def test_an_error_in_a_receiver_does_not_hide_the_error_that_comes_through(app, raising, framework):
+    def receive(sender, exception):
+        raise IndexError
+
+    with framework.got_request_exception.connected_to(receive, app):
+        with pytest.raises(ZeroDivisionError):
+            raising(ZeroDivisionError())
+
+
+@only_here
+def test_an_error_that_cannot_be_logged_is_a_500(in_production, raising, monkeypatch):
+    monkeypatch.setattr(in_production, "log_exception", lambda exc_info: 1 / 0)
+    assert raising(ZeroDivisionError()).status_code == 500
+
+
+@only_here
+def test_the_log_quotes_the_path_and_the_method(in_production, raising, client, caplog):
+    in_production.add_url_rule("/<x>", "fail", lambda x: 1 / 0)
+    client.get("/a%0aFAKE%1b[31m")
+    assert caplog.records[0].getMessage() == r"Exception on /a\nFAKE\x1b[31m [GET]"
+
+
+class Redirect303(HTTPException, werkzeug.routing.RoutingException):
+    """An error that answers by itself, and does not call the constructor that it inherits."""
+
+    code = 303
+
+    def __init__(self, new_url):
+        self.new_url = new_url
+
+    def get_response(self, environ=None, scope=None):
+        return werkzeug.utils.redirect(self.new_url, self.code)
+
+
+class Plain(HTTPException):
+    code = 418
+
+    def __init__(self):
+        pass
+
+
+def test_an_http_error_need_not_call_the_constructor_that_it_inherits(raising):
+    response = raising(Redirect303("/next"))
+    assert (response.status_code, response.location) == (303, "/next")
+
+
+@only_here
+def test_nor_need_one_that_answers_with_a_page(raising):
+    assert raising(Plain()).status_code == 418
 
 
 # Missing keys

@@ -276,3 +276,12 @@ def test_the_search_is_flask_s(seed):
         raise RAISED[number]()
 
     assert answers(microflask) == answers(flask)
+
+
+@pytest.mark.parametrize(
+    ("key", "error"),
+    [("404", TypeError), (None, TypeError), (KeyError(), TypeError), (int, ValueError)],
+)
+def test_a_handler_is_for_a_code_or_a_class_of_exceptions(app, key, error):
+    with pytest.raises(error):
+        app.register_error_handler(key, lambda error: "")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar, copy_context
 
 import pytest
 
@@ -165,3 +167,61 @@ def test_a_stream_is_a_generator(wrapped):
     _, stream = wrapped
     assert inspect.isgenerator(stream)
     stream.close()
+
+
+# Nothing of a stream is left in the thread that reads it
+
+
+@pytest.fixture
+def stream(app, framework):
+    """A stream whose chunks say whether the request is current."""
+    with app.test_request_context("/path"):
+        return framework.stream_with_context(framework.request.path for _ in range(3))
+
+
+@pytest.mark.parametrize("framework", ["microflask"], indirect=True)
+def test_between_two_chunks_no_context_is_current(stream, framework):
+    for chunk in stream:
+        assert chunk == "/path"
+        assert not framework.has_request_context()
+        assert not framework.has_app_context()
+
+
+@pytest.mark.parametrize("framework", ["microflask"], indirect=True)
+def test_a_stream_may_be_closed_by_another_thread(app, stream, framework):
+    torn_down = []
+    app.teardown_request(lambda error: torn_down.append(framework.request.path))
+    next(stream)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(stream.close).result()
+    assert torn_down == ["/path"]
+    assert not framework.has_request_context()
+    assert not framework.has_app_context()
+
+
+@pytest.mark.parametrize("framework", ["microflask"], indirect=True)
+def test_chunks_may_be_read_by_different_threads(stream):
+    with ThreadPoolExecutor(1) as pool:
+        assert [next(stream), pool.submit(next, stream).result(), next(stream)] == 3 * ["/path"]
+    assert list(stream) == []
+
+
+@pytest.mark.parametrize("framework", ["microflask"], indirect=True)
+def test_two_streams_may_be_read_by_turns(app, framework):
+    streams = []
+    for path in ("/a", "/b"):
+        with app.test_request_context(path):
+            streams.append(framework.stream_with_context(framework.request.path for _ in "12"))
+    assert ["".join(pair) for pair in zip(*streams)] == ["/a/b", "/a/b"]
+
+
+def test_a_stream_sees_the_context_variables_that_its_view_has_set(app, framework):
+    variable = ContextVar("variable", default="unset")
+
+    def read():
+        variable.set("set")
+        with app.test_request_context("/"):
+            return framework.stream_with_context(variable.get() for _ in range(2))
+
+    stream = copy_context().run(read) if framework.__name__ == "microflask" else read()
+    assert list(stream) == ["set", "set"]

@@ -193,6 +193,30 @@ class TestFiltersTestsAndGlobals:
 
         assert render("{{ twice(21) }}") == "42"
 
+    @pytest.mark.parametrize("framework", ["microflask"], indirect=True)
+    @pytest.mark.parametrize("owner", ["app", "blueprint"])
+    def test_the_decorators_may_stand_without_parentheses(self, app, render, framework, owner):
+        blueprint = framework.Blueprint("b", __name__)
+        named = app.template_filter if owner == "app" else blueprint.app_template_filter
+        tested = app.template_test if owner == "app" else blueprint.app_template_test
+        called = app.template_global if owner == "app" else blueprint.app_template_global
+
+        @named
+        def shout(text):
+            return text.upper()
+
+        @tested
+        def loud(text):
+            return text.isupper()
+
+        @called
+        def word():
+            return "word"
+
+        app.register_blueprint(blueprint)
+        assert [shout("a"), loud("A"), word()] == ["A", True, "word"]
+        assert render("{{ word()|shout }} {{ 'A' is loud }}") == "WORD True"
+
     def test_a_global_may_be_added_after_a_template_was_rendered(self, app, framework):
         app.jinja_loader = jinja2.DictLoader({"page.html": "{{ late }}"})
         assert framework.render_template("page.html") == ""

@@ -57,6 +57,7 @@ from microflask.cli import AppGroup, with_appcontext
 from microflask.ctx import AppContext, RequestContext
 from microflask.json.provider import DefaultJSONProvider, JSONProvider
 from microflask.routing import Map, Rule
+from microflask.sansio.app import App
 from microflask.sessions import SecureCookieSessionInterface, SessionMixin
 from microflask.testing import FlaskClient, FlaskCliRunner
 from microflask.typing import ResponseReturnValue, RouteCallable
@@ -623,6 +624,14 @@ def to_cents(price: float) -> int:
     return round(price * 100)
 
 
+@app.template_filter
+def loudly(text: str) -> str:
+    return text.upper()
+
+
+assert_type(loudly("a"), str)
+
+
 @app.template_filter()
 def shout(text: str) -> str:
     return text.upper()
@@ -780,7 +789,7 @@ def empty_cart() -> None:
 
 @cart.record_once
 def note_registration(state: BlueprintSetupState) -> None:
-    assert_type(state.app, Flask)
+    assert_type(state.app, App)
     assert_type(state.blueprint, Blueprint)
     assert_type(state.url_prefix, "str | None")
     assert_type(state.url_defaults, dict[str, Any])

@@ -266,16 +266,6 @@ def add_a_list() -> list[str]:
     return ["a"]
 
 
-@app.template_filter  # wrong
-def filter_without_parentheses(text: str) -> str:
-    return text
-
-
-@app.template_test("text")  # wrong
-def test_that_answers_with_a_text(value: Any) -> str:
-    return str(value)
-
-
 app.add_template_filter("upper")  # wrong
 render_template(404)  # wrong
 
