@@ -27,6 +27,7 @@ from .helpers import _split_blueprint_path
 from .plan import Hooks, Plan, gather
 from .responding import to_response
 from .routing import Map, MapAdapter
+from .routing.host import get_host
 from .sansio.app import App
 from .sessions import SecureCookieSessionInterface, SessionInterface
 from .signals import (
@@ -39,7 +40,6 @@ from .signals import (
 from .urls import build_url
 from .watched import WatchedDict
 from .wrappers import Request, Response
-from .wrappers.host import get_host
 from .wrappers.streams import close_body
 
 if TYPE_CHECKING:

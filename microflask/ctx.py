@@ -28,13 +28,13 @@ from .globals import (
 )
 from .lazy import lazy_attribute
 from .plan import Hooks, Plan
+from .routing.host import check_host, decode_path, known_hosts
 from .signals import (
     appcontext_popped,
     appcontext_pushed,
     appcontext_tearing_down,
     request_tearing_down,
 )
-from .wrappers.host import check_host, decode_path, known_hosts
 from .wrappers.streams import ClosingIterator, call_all, close_body
 
 if TYPE_CHECKING:
@@ -218,6 +218,8 @@ class RequestContext(AppContext):
         self._pushed = None
         self._shared: AppContext | None = None
         self._after_request: list[AfterRequestCallable[Any]] | None = None
+        #: Where the app is mounted for this request, whatever a hook makes of the environ.
+        self.script_name: str = environ.get("SCRIPT_NAME") or ""
         #: What was decided ahead for the requests of this endpoint: nothing, until ``push``
         #: has matched the URL.
         self.hooks = _NO_HOOKS
@@ -430,9 +432,14 @@ class RequestContext(AppContext):
         """Matches and builds URLs as this request sees them.
 
         Made when it is first asked for: most requests are matched without it. Raises
-        SecurityError where the client's ``Host`` is not one to be trusted.
+        SecurityError if the client's ``Host`` is not one to be trusted.
         """
-        return self.app.create_url_adapter(self.request)
+        environ = self.request.environ
+        changed, environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", ""), self.script_name
+        try:
+            return self.app.create_url_adapter(self.request)
+        finally:
+            environ["SCRIPT_NAME"] = changed
 
     @property
     def _after_request_functions(self) -> list[AfterRequestCallable[Any]]:

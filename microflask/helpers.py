@@ -7,6 +7,7 @@ overriding a method. The paths of packages and blueprints are worked out here to
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context, copy_context
@@ -25,6 +26,7 @@ from .urls import make_redirect
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from werkzeug import security
     from werkzeug.sansio.response import Response as WerkzeugResponse
 
     from . import wrappers
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from .typing import RouteCallable
     from .wrappers import Response
 else:
+    security = DeferredModule("werkzeug.security", globals())
     wrappers = DeferredModule("microflask.wrappers", globals())
 
 # Untyped: Werkzeug's functions make responses of the class that they are given.
@@ -333,7 +336,8 @@ def send_file(
 
     - *mimetype*: guessed from the name where it is None.
     - *as_attachment*, *download_name*: whether the browser should save the file, and under
-      which name (RFC 6266).
+      which name (RFC 6266). The name may come from the client; control characters in it
+      become ``_``.
     - *conditional*, *etag*, *last_modified*: whether the client may ask for what it does
       not have yet, or for a range, and what the file is recognized by (RFC 9110, section 13
       and 14). They are taken from a path's file by default.
@@ -347,7 +351,7 @@ def send_file(
             path_or_file=path_or_file,
             mimetype=mimetype,
             as_attachment=as_attachment,
-            download_name=download_name,
+            download_name=_name_to_save_as(path_or_file, download_name),
             conditional=conditional,
             etag=etag,
             last_modified=last_modified,
@@ -370,15 +374,13 @@ def send_from_directory(
     """
     app = get_app_context().app
     root = os.path.join(app.root_path, directory)
-    inside = os.fspath(path)
-    if _means_more_on_windows(inside):
+    file = security.safe_join(root, os.fspath(path))
+    # A path that is not there may have thousands of folders: it is not resolved link by link.
+    if file is None or _means_more_on_windows(os.fspath(path)) or not os.path.isfile(file):
         raise NotFound()
-    if not app.config.get("SEND_FILE_FOLLOW_LINKS") and _leads_out_of(root, inside):
+    if not app.config.get("SEND_FILE_FOLLOW_LINKS") and _leads_out_of(root, file):
         raise NotFound()
-    response: Response = utils.send_from_directory(
-        directory, path, **_prepare_send_file_kwargs(**kwargs)
-    )
-    return response
+    return send_file(file, **kwargs)
 
 
 def _prepare_send_file_kwargs(**kwargs: Any) -> dict[str, Any]:
@@ -394,6 +396,17 @@ def _prepare_send_file_kwargs(**kwargs: Any) -> dict[str, Any]:
         _root_path=app.root_path,
     )
     return kwargs
+
+
+#: What a header cannot carry: control characters, and halves of characters, as JSON may have.
+_UNFIT_FOR_A_NAME = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+def _name_to_save_as(path_or_file: Any, download_name: str | None) -> str | None:
+    """Return the name that a browser is told for the file; None if it has none."""
+    if download_name is None and isinstance(path_or_file, (str, os.PathLike)):
+        download_name = os.path.basename(path_or_file)
+    return download_name and _UNFIT_FOR_A_NAME.sub("_", download_name)
 
 
 #: Names that mean a device in every folder on Windows, whatever their ending.
@@ -415,11 +428,10 @@ def _means_more_on_windows(path: str) -> bool:
     return any(name.strip().upper() in _WINDOWS_DEVICES for name in names)
 
 
-def _leads_out_of(root: str, path: str) -> bool:
-    """Tell whether *path* lies outside of the folder *root* when links are followed."""
+def _leads_out_of(root: str, file: str) -> bool:
+    """Return True if *file* lies outside of the folder *root* when links are followed."""
     real_root = os.path.realpath(root)
-    real_path = os.path.realpath(os.path.join(root, path))
-    return os.path.commonpath([real_root, real_path]) != real_root
+    return os.path.commonpath([real_root, os.path.realpath(file)]) != real_root
 
 
 # The environment, and where things lie

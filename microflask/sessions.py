@@ -275,13 +275,13 @@ class SecureCookieSessionInterface(SessionInterface):
         What the session was asked for may show in the response, if only that it is empty:
         caches then learn that the response varies with the cookie.
         """
-        if session and self.should_set_cookie(app, session):
+        is_due = self.should_set_cookie(app, session) if session else session.modified
+        if is_due or session.accessed:
+            _vary_by_cookie(response)
+        if is_due and session:
             self._set_cookie(app, session, response)
-        elif not session and session.modified:
+        elif is_due:
             response.delete_cookie(self.get_cookie_name(app), **self._cookie_attributes(app))
-        elif not session.accessed:
-            return
-        _vary_by_cookie(response)
 
     def _set_cookie(self, app: Flask, session: SessionMixin, response: Response) -> None:
         serializer = self.get_signing_serializer(app)

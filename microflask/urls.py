@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from .globals import find_app_context, find_request_context
 from .lazy import DeferredModule
+from .routing.host import CONTROL_CHARACTERS, decode_text
 
 if TYPE_CHECKING:
     import markupsafe
@@ -95,8 +96,7 @@ def _adapter_of_request(app: Flask, context: RequestContext, external: bool) -> 
             raise
         adapter = None
     if adapter is None:
-        root_path = context.request.environ.get("SCRIPT_NAME")
-        adapter = app.url_map.bind("", script_name=root_path)
+        adapter = app.url_map.bind("", script_name=decode_text(context.script_name, "replace"))
     return adapter
 
 
@@ -146,12 +146,13 @@ def make_redirect(location: str, code: int, response_class: type[R]) -> R:
 
 
 def _check_target(location: str) -> None:
-    if "\r" in location or "\n" in location:
-        raise InvalidRedirectTarget(f"Cannot redirect to {location!r}: it has a line break.")
     # A printable path is always a URL: most redirects need no parsing.
     is_path = location.startswith("/") and not location.startswith("//")
     if is_path and location.isprintable():
         return
+    # Browsers drop tabs and line breaks: "/<tab>/evil" is another host to them.
+    if location.translate(CONTROL_CHARACTERS) != location:
+        raise InvalidRedirectTarget(f"Cannot redirect to {location!r}: it has control characters.")
     try:
         werkzeug_urls.iri_to_uri(location)
     except ValueError as error:

@@ -292,4 +292,4 @@ def routes_command(sort: str, all_methods: bool) -> None:
     widths = {column: max(len(row[column]) for row in [titles, *rows]) for column in titles}
     dashes = {column: "-" * width for column, width in widths.items()}
     for row in [titles, dashes, *rows]:
-        click.echo("  ".join(row[column].ljust(widths[column]) for column in titles).rstrip())
+        click.echo("  ".join(row[column].ljust(widths[column]) for column in titles))

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from ..lazy import DeferredModule
 from .converters import SAFE_IN_PATH
+from .host import CONTROL_CHARACTERS, mount_point
 from .matcher import Match, Redirect
 from .rules import Rule, encode_query, iter_query_items
 
@@ -24,9 +25,8 @@ else:
 
 QueryArgs = Mapping[str, Any] | str
 
-#: Some servers let them through in the query of a request. No URL has them (RFC 3986, section
-#: 2), and no header that tells of one.
-_CONTROL_CHARACTERS = {code: f"%{code:02X}" for code in (*range(32), 127)}
+#: The subdomain of a request for another site. It matches nothing, a variable neither.
+FOREIGN_HOST = "<invalid>"
 
 
 class MapAdapter:
@@ -52,7 +52,7 @@ class MapAdapter:
         self.subdomain = subdomain
         self.url_scheme = url_scheme
         self.websocket = url_scheme in {"ws", "wss"}
-        self.script_name = script_name if script_name.endswith("/") else f"{script_name}/"
+        self.script_name = f"{mount_point(script_name)}/"
         self.path_info = path_info
         self.query_args = query_args
         self.default_method = default_method
@@ -104,6 +104,8 @@ class MapAdapter:
         domain = self.server_name
         if not self.map.host_matching and self.subdomain is not None:
             domain = self.subdomain
+        if domain == FOREIGN_HOST:
+            raise NotFound()
         outcome = self.map._matcher.match(domain, path, method, websocket)
         if isinstance(outcome, Match):
             rule, values = outcome
@@ -134,6 +136,8 @@ class MapAdapter:
             host = self.get_host(None)
             base = f"{self.url_scheme or 'http'}://{host}{self.script_name}"
             target = _redirect_target(rule, rule.redirect_to, self, values)
+            # urljoin drops tabs: "/<tab>/evil" would lead to another host.
+            target = target.translate(CONTROL_CHARACTERS)
             raise exceptions.RequestRedirect(urljoin(base, target))
 
     def dispatch(
@@ -227,7 +231,7 @@ class MapAdapter:
     def encode_query_args(self, query_args: QueryArgs) -> str:
         """Return *query_args* as the query of a URL."""
         if isinstance(query_args, str):
-            return query_args.translate(_CONTROL_CHARACTERS)
+            return query_args.translate(CONTROL_CHARACTERS)
         return encode_query(iter_query_items(query_args))
 
     def get_host(self, domain_part: str | None) -> str:

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ..lazy import DeferredModule
 
 if TYPE_CHECKING:
+    import decimal
     import uuid
 
     from . import exceptions
     from .map import Map
 else:
+    decimal = DeferredModule("decimal", globals())
     exceptions = DeferredModule("microflask.routing.exceptions", globals())
     uuid = DeferredModule("uuid", globals())
 
@@ -136,7 +139,7 @@ class NumberConverter(BaseConverter):
         return f"-?{self.regex}"
 
     def to_python(self, value: str) -> Any:
-        """Return the number; raise ValidationError where it is out of bounds.
+        """Return the number; raise ValidationError if it is out of bounds.
 
         So is one of more digits than Python reads, 4,300.
         """
@@ -177,6 +180,27 @@ class FloatConverter(NumberConverter):
         signed: bool = False,
     ) -> None:
         super().__init__(map, min=min, max=max, signed=signed)
+
+    def to_python(self, value: str) -> float:
+        """Return the number; raise ValidationError if it is out of bounds, or too large."""
+        return _finite(super().to_python(value))
+
+    def to_url(self, value: Any) -> str:
+        """Return the number's digits without an exponent, which the ``regex`` does not know.
+
+        Raises ValidationError for infinity and NaN, which have none.
+        """
+        text = str(_finite(self.num_convert(value)))
+        if "e" not in text:
+            return text
+        text = f"{decimal.Decimal(text):f}"
+        return text if "." in text else f"{text}.0"
+
+
+def _finite(number: float) -> float:
+    if not isfinite(number):
+        raise exceptions.ValidationError(f"{number} cannot be written in a URL.")
+    return number
 
 
 class UUIDConverter(BaseConverter):

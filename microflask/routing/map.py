@@ -5,23 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pprint import pformat
 from threading import Lock
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from warnings import warn
 
 from werkzeug.exceptions import BadHost
 
-from ..lazy import DeferredModule
-from .adapter import MapAdapter, decode
+from .adapter import FOREIGN_HOST, MapAdapter, decode
 from .converters import DEFAULT_CONVERTERS, BaseConverter
+from .host import decode_root, get_scheme, get_server, name_host
 from .matcher import Matcher
 from .rules import Rule, RuleFactory, copy_rule
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
-    from werkzeug import wsgi
-else:
-    wsgi = DeferredModule("werkzeug.wsgi", globals())
+
+
+class _DeferredConverters:
+    """Stand for ``Map.default_converters`` until a program reads it: few do.
+
+    Werkzeug's ``datastructures`` take longer to import than the router.
+    """
+
+    def __get__(self, instance: object, owner: type) -> Mapping[str, type[BaseConverter]]:
+        """Make them, and give place to them."""
+        from werkzeug.datastructures import ImmutableDict
+
+        Map.default_converters = ImmutableDict(DEFAULT_CONVERTERS)
+        return Map.default_converters
+
+
+def _default_converters(map_class: type[Map]) -> Mapping[str, type[BaseConverter]]:
+    """Return the ``default_converters`` of *map_class* without making Werkzeug's of ours."""
+    name = "default_converters"
+    own = next(vars(base)[name] for base in map_class.__mro__ if name in vars(base))
+    return DEFAULT_CONVERTERS if isinstance(own, _DeferredConverters) else own
 
 
 class Map:
@@ -34,8 +51,8 @@ class Map:
     and not by a subdomain.
     """
 
-    #: The converters that a new map has.
-    default_converters: Mapping[str, type[BaseConverter]] = MappingProxyType(DEFAULT_CONVERTERS)
+    #: The converters that a new map has: an ImmutableDict of Werkzeug's.
+    default_converters = cast("Mapping[str, type[BaseConverter]]", _DeferredConverters())
 
     #: What guards the map while it is being sorted.
     lock_class = Lock
@@ -63,10 +80,7 @@ class Map:
         self.default_subdomain = default_subdomain
         self.strict_slashes = strict_slashes
         self.redirect_defaults = redirect_defaults
-        self.converters: dict[str, type[BaseConverter]] = {
-            **self.default_converters,
-            **(converters or {}),
-        }
+        self.converters = {**_default_converters(type(self)), **(converters or {})}
         self.sort_parameters = sort_parameters
         self.sort_key = sort_key
         for factory in rules or ():
@@ -167,7 +181,7 @@ class Map:
         return MapAdapter(
             self,
             _encode_host(server_name),
-            script_name or "/",
+            script_name or "",
             subdomain,
             url_scheme,
             "/" if path_info is None else path_info,
@@ -187,8 +201,8 @@ class Map:
         subdomain, unless one is given. Raises a 400 for a host that is none.
         """
         environ = getattr(environ, "environ", environ)
-        host = wsgi.get_host(environ).lower()
-        scheme = environ["wsgi.url_scheme"]
+        scheme = get_scheme(environ)
+        host = name_host(scheme, environ.get("HTTP_HOST"), get_server(environ)).lower()
         if _is_websocket(environ):
             scheme = "wss" if scheme == "https" else "ws"
         site = host if server_name is None else _without_standard_port(server_name.lower(), scheme)
@@ -197,7 +211,7 @@ class Map:
         return Map.bind(
             self,
             site,
-            decode(environ.get("SCRIPT_NAME")),
+            decode_root(environ),
             subdomain,
             scheme,
             environ["REQUEST_METHOD"],
@@ -245,7 +259,7 @@ def _without_standard_port(server_name: str, scheme: str) -> str:
 
 
 def _subdomain_of(host: str, site: str) -> str:
-    """Return what *host* has in front of *site*; a name that matches nothing where it has not."""
+    """Return what *host* has in front of *site*; FOREIGN_HOST if it is elsewhere."""
     if host == site:
         return ""
     if host.endswith(f".{site}"):
@@ -254,4 +268,4 @@ def _subdomain_of(host: str, site: str) -> str:
         f"Current server name {host!r} doesn't match configured server name {site!r}",
         stacklevel=3,
     )
-    return "<invalid>"
+    return FOREIGN_HOST

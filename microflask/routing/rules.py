@@ -26,6 +26,9 @@ else:
 #: What stands unquoted in a query, by the URL standard.
 _SAFE_IN_QUERY = "!$'()*,/:;?@"
 
+#: What ends the host of a URL, or what comes before it (RFC 3986, section 3.2).
+_ENDS_A_HOST = re.compile(r"[/\\?#@]")
+
 
 class Slot(NamedTuple):
     """A piece of a bound rule that stands for a value; the other pieces are texts."""
@@ -188,7 +191,7 @@ class Rule(RuleFactory):
         return pieces
 
     def _add_variable(self, variable: Variable) -> Slot:
-        if variable.name in self._converters:
+        if variable.name in self._converters and variable.name not in (self.defaults or ()):
             raise ValueError(
                 f"malformed url rule: {self.rule!r} uses the variable name {variable.name!r} twice."
             )
@@ -251,7 +254,8 @@ class Rule(RuleFactory):
         """Return the host or subdomain and the path for *values*.
 
         Values that the rule does not know become the query, or with *append_unknown* False
-        are left out. Returns None where a converter does not take its value.
+        are left out. Returns None if a converter does not take its value, or if a value would
+        end the host: with the subdomain "evil.org/", the URL would lead to evil.org.
         """
         try:
             domain = _fill(self._domain_filling, values)
@@ -260,6 +264,8 @@ class Rule(RuleFactory):
             if isinstance(error, exceptions.ValidationError):
                 return None
             raise
+        if domain and _ENDS_A_HOST.search(domain):
+            return None
         if append_unknown and not values.keys() <= self.arguments:
             unknown = {name: value for name, value in values.items() if name not in self.arguments}
             query = self._encode_query_vars(unknown)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from ..lazy import DeferredModule
+from .parsing import parse_date
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -64,7 +65,7 @@ class HeaderField(Generic[T]):
         if text is not None:
             try:
                 return self._load(text)
-            except (ValueError, TypeError):
+            except (ValueError, TypeError, OverflowError):
                 pass
         return self._default() if self._default is not None else None
 
@@ -124,9 +125,7 @@ def _number(name: str, doc: str) -> HeaderField[int]:
 
 
 def _date(name: str, doc: str) -> HeaderField[datetime]:
-    return HeaderField(
-        name, lambda text: http.parse_date(text), lambda date: http.http_date(date), doc=doc
-    )
+    return HeaderField(name, parse_date, lambda date: http.http_date(date), doc=doc)
 
 
 def _names(name: str, doc: str) -> HeaderField[HeaderSet]:
@@ -287,9 +286,12 @@ class HeaderFields:
         It is set to a datetime, to a number of seconds from now, or to None.
         """
         text = self.headers.get("Retry-After")
-        if text is None or not text.isdigit():
-            return http.parse_date(text)
-        return datetime.now(timezone.utc) + timedelta(seconds=int(text))
+        try:
+            return datetime.now(timezone.utc) + timedelta(seconds=int(text or ""))
+        except ValueError:
+            return parse_date(text)
+        except OverflowError:
+            return None
 
     @retry_after.setter
     def retry_after(self, when: datetime | int | str | None) -> None:

@@ -8,11 +8,13 @@ header that makes no sense reads as if it were absent.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ..lazy import DeferredModule, deferred_attribute, lazy_attribute
 from .body import get_content_length
+from .parsing import parse_date, parse_header
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 else:
     datastructures = DeferredModule("werkzeug.datastructures", globals())
     http = DeferredModule("werkzeug.http", globals())
+
+T = TypeVar("T")
 
 #: What nearly every content type with a parameter looks like. Read by this it takes 0.5 us,
 #: by the whole grammar 2.
@@ -40,6 +44,10 @@ class RequestHeaders:
     def headers(self) -> datastructures.Headers:
         """All headers, as a mapping that takes names in any case and cannot be changed."""
         return datastructures.EnvironHeaders(self.environ)
+
+    def _parse(self, name: str, parse: Callable[[str | None], T]) -> T:
+        """Return what *parse* reads in the header *name*."""
+        return parse_header(self.headers.get(name), parse)
 
     # The body: its type and its length
 
@@ -63,7 +71,7 @@ class RequestHeaders:
         simple = _ONE_PARAMETER.fullmatch(content_type)
         if simple is not None:
             return {simple["name"].lower(): simple["value"]}
-        return http.parse_options_header(content_type)[1]
+        return parse_header(content_type, http.parse_options_header)[1]
 
     @property
     def is_json(self) -> bool:
@@ -99,10 +107,7 @@ class RequestHeaders:
 
         Also None where they are malformed (RFC 9110, section 11.6.2).
         """
-        try:
-            return datastructures.Authorization.from_header(self.headers.get("Authorization"))
-        except ValueError:
-            return None
+        return self._parse("Authorization", datastructures.Authorization.from_header)
 
     @lazy_attribute
     def user_agent(self) -> UserAgent:
@@ -122,8 +127,8 @@ class RequestHeaders:
     @property
     def access_control_request_headers(self) -> datastructures.HeaderSet | None:
         """The headers that a script of another origin wants to send; None if it does not ask."""
-        header = self.headers.get("Access-Control-Request-Headers")
-        return None if header is None else http.parse_set_header(header)
+        name = "Access-Control-Request-Headers"
+        return self._parse(name, http.parse_set_header) if name in self.headers else None
 
     @property
     def access_control_request_method(self) -> str | None:
@@ -135,74 +140,88 @@ class RequestHeaders:
     @lazy_attribute
     def accept_mimetypes(self) -> datastructures.MIMEAccept:
         """The media types that the client takes, best first (RFC 9110, section 12.5.1)."""
-        return http.parse_accept_header(self.headers.get("Accept"), datastructures.MIMEAccept)
+        kind = datastructures.MIMEAccept
+        return self._parse("Accept", lambda text: http.parse_accept_header(text, kind))
 
     @lazy_attribute
     def accept_charsets(self) -> datastructures.CharsetAccept:
         """The charsets that the client takes, best first."""
-        header = self.headers.get("Accept-Charset")
-        return http.parse_accept_header(header, datastructures.CharsetAccept)
+
+        def parse(text: str | None) -> datastructures.CharsetAccept:
+            # A NUL, which no header may have, makes Python's look-up of charsets raise.
+            without_nul = text and text.replace("\0", " ")
+            return http.parse_accept_header(without_nul, datastructures.CharsetAccept)
+
+        return self._parse("Accept-Charset", parse)
 
     @lazy_attribute
     def accept_encodings(self) -> datastructures.Accept:
         """The compressions that the client takes, best first."""
-        return http.parse_accept_header(self.headers.get("Accept-Encoding"))
+        return self._parse("Accept-Encoding", http.parse_accept_header)
 
     @lazy_attribute
     def accept_languages(self) -> datastructures.LanguageAccept:
         """The languages that the client takes, best first."""
-        header = self.headers.get("Accept-Language")
-        return http.parse_accept_header(header, datastructures.LanguageAccept)
+        kind = datastructures.LanguageAccept
+        return self._parse("Accept-Language", lambda text: http.parse_accept_header(text, kind))
 
     # Copies that the client has, and parts that it wants (RFC 9110, sections 13 and 14)
 
     @lazy_attribute
     def cache_control(self) -> datastructures.RequestCacheControl:
         """What the client asks of caches on the way (RFC 9111, section 5.2.1)."""
-        header = self.headers.get("Cache-Control")
-        return http.parse_cache_control_header(header, None, datastructures.RequestCacheControl)
+        kind = datastructures.RequestCacheControl
+        return self._parse(
+            "Cache-Control", lambda text: http.parse_cache_control_header(text, None, kind)
+        )
 
     @lazy_attribute
     def pragma(self) -> datastructures.HeaderSet:
         """The ``Pragma`` header, the forerunner of ``Cache-Control``."""
-        return http.parse_set_header(self.headers.get("Pragma", ""))
+        return self._parse("Pragma", http.parse_set_header)
 
     @lazy_attribute
     def if_match(self) -> datastructures.ETags:
         """The versions, one of which the resource must have for the request to be done."""
-        return http.parse_etags(self.headers.get("If-Match"))
+        return self._parse("If-Match", http.parse_etags)
 
     @lazy_attribute
     def if_none_match(self) -> datastructures.ETags:
         """The versions that the client has a copy of."""
-        return http.parse_etags(self.headers.get("If-None-Match"))
+        return self._parse("If-None-Match", http.parse_etags)
 
     @lazy_attribute
     def if_modified_since(self) -> datetime | None:
         """The age of the client's copy."""
-        return http.parse_date(self.headers.get("If-Modified-Since"))
+        return parse_date(self.headers.get("If-Modified-Since"))
 
     @lazy_attribute
     def if_unmodified_since(self) -> datetime | None:
         """The time since when the resource must be unchanged for the request to be done."""
-        return http.parse_date(self.headers.get("If-Unmodified-Since"))
+        return parse_date(self.headers.get("If-Unmodified-Since"))
 
     @lazy_attribute
     def if_range(self) -> datastructures.IfRange:
         """The version that the client has parts of: an ETag or a date."""
-        return http.parse_if_range_header(self.headers.get("If-Range"))
+
+        def parse(text: str | None) -> datastructures.IfRange:
+            parsed = http.parse_if_range_header(text)
+            parsed.to_header()  # raises ValueError for an ETag that cannot be one
+            return parsed
+
+        return self._parse("If-Range", parse)
 
     @lazy_attribute
     def range(self) -> datastructures.Range | None:
         """The parts that the client wants; None where it wants all, or asks for nonsense."""
-        return http.parse_range_header(self.headers.get("Range"))
+        return self._parse("Range", http.parse_range_header)
 
     # The way of the message
 
     @property
     def date(self) -> datetime | None:
         """The time at which the client says that it made the request."""
-        return http.parse_date(self.headers.get("Date"))
+        return parse_date(self.headers.get("Date"))
 
     @property
     def max_forwards(self) -> int | None:

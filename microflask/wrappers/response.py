@@ -94,6 +94,8 @@ class Response(HeaderFields, JSONBody):
     direct_passthrough = False
 
     _is_plain = True
+    #: Whether the program named a content type. A status without a body has no default one.
+    _has_own_type = False
     _status: str
     _status_code: int
     #: Folded: the body; None when unfolded.
@@ -132,6 +134,8 @@ class Response(HeaderFields, JSONBody):
             self._status, self._status_code = parse_status(status)
         if direct_passthrough:
             self.direct_passthrough = True
+        if mimetype is not None or content_type is not None:
+            self._has_own_type = True
         if headers is None:
             if content_type is None:
                 if mimetype is None:
@@ -159,7 +163,9 @@ class Response(HeaderFields, JSONBody):
         self._body = None
         self.headers = () if headers is None else headers
         if content_type is None and headers is not None:
-            if mimetype is None and "Content-Type" not in self.headers:
+            if "Content-Type" in self.headers:
+                self._has_own_type = True
+            elif mimetype is None:
                 mimetype = self.default_mimetype
             content_type = full_content_type(mimetype)
         if content_type is not None:

@@ -11,15 +11,23 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
-from werkzeug.exceptions import SecurityError
+from werkzeug.exceptions import BadRequest
 
 from ..lazy import DeferredModule
+from ..routing.host import (
+    CONTROL_CHARACTERS,
+    build_url,
+    decode_path,
+    decode_root,
+    get_host,
+    get_scheme,
+)
 from .statuses import WITHOUT_BODY
 from .syntax import LOCATIONS, check_header_list, checked_value
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
-    from werkzeug import http, urls, wsgi
+    from werkzeug import http, urls
 
     from . import checked_headers
     from .response import Response
@@ -27,7 +35,6 @@ else:
     checked_headers = DeferredModule("microflask.wrappers.checked_headers", globals())
     http = DeferredModule("werkzeug.http", globals())
     urls = DeferredModule("werkzeug.urls", globals())
-    wsgi = DeferredModule("werkzeug.wsgi", globals())
 
 #: They concern one connection, which is the server's to handle: an app must not send them
 #: (PEP 3333; RFC 9110, section 7.6.1), and wsgiref's server dies of one.
@@ -81,9 +88,8 @@ def headers_to_send(response: Response, environ: WSGIEnvironment) -> list[tuple[
     names = [name.lower() for name, _ in headers]
     if not _NEEDS_CARE.isdisjoint(names):
         headers = _with_care(response, headers, environ)
-    status = response.status_code
-    if status in WITHOUT_BODY:
-        return _without_body(headers, status)
+    if response.status_code in WITHOUT_BODY:
+        return _without_body(response, headers)
     if (
         "content-length" not in names
         and response.automatically_set_content_length
@@ -109,17 +115,21 @@ def _with_care(
     return sent
 
 
-def _without_body(headers: list[tuple[str, str]], status: int) -> list[tuple[str, str]]:
+def _without_body(response: Response, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the headers without those that describe a body (RFC 9110, section 15.4.5).
 
-    A 304 drops all of them, for the client has them with its copy. Else there is no
-    body to describe, but ``Allow`` and others are not about a body and stay.
+    A 304 drops all of them, for the client has them with its copy. Else it is the length,
+    and the content type if it is the default one, which nobody asked for.
     """
-    if status == 304:
+    if response.status_code == 304:
         http.remove_entity_headers(headers)
         return headers
-    dropped = ("content-type", "content-length")
-    return [(name, value) for name, value in headers if name.lower() not in dropped]
+    default = None if response._has_own_type else full_content_type(response.default_mimetype)
+    return [
+        (name, value)
+        for name, value in headers
+        if name.lower() != "content-length" and (name.lower() != "content-type" or value != default)
+    ]
 
 
 def to_uri(iri: str) -> str:
@@ -130,6 +140,8 @@ def to_uri(iri: str) -> str:
     """
     if _URI_ON_THIS_HOST.fullmatch(iri):
         return iri
+    # A parser drops tabs and what stands before the first slash: another target would be left.
+    iri = iri.translate(CONTROL_CHARACTERS)
     try:
         return urls.iri_to_uri(iri)
     except ValueError:
@@ -142,7 +154,8 @@ def _absolute(uri: str, environ: WSGIEnvironment) -> str:
     The client wrote the host in the URL of the request: it may be anything.
     """
     try:
-        current = wsgi.get_current_url(environ, strip_querystring=True)
+        scheme, host = get_scheme(environ), get_host(environ)
+        current = build_url(scheme, host, decode_root(environ), decode_path(environ))
         return urljoin(to_uri(current), uri)
-    except (SecurityError, ValueError):
+    except (BadRequest, ValueError):
         return uri

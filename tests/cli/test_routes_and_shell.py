@@ -46,6 +46,11 @@ def test_routes_are_a_table_of_endpoints_methods_and_rules(invoke):
     ]
 
 
+def test_all_columns_are_filled_up(cli, app, runner):
+    lines = runner.invoke(cli.FlaskGroup(create_app=lambda: app), ["routes"]).output.splitlines()
+    assert len(set(map(len, lines))) == 1
+
+
 @pytest.mark.parametrize(
     ("column", "order"),
     [

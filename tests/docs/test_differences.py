@@ -89,7 +89,7 @@ def test_a_path_that_is_no_utf8_is_a_400(make_app):
     assert ours[0] == 400
 
 
-@pytest.mark.parametrize("host", ["a/?x=", "a:99999", "a b", "[::1", "h::1"])
+@pytest.mark.parametrize("host", ["a/?x=", "a:99999", "a b", "[::1", "h::1", "\xff", "a:\xb2"])
 def test_a_malformed_host_is_a_400(make_app, host):
     def ask(framework):
         app = make_app(framework)
@@ -112,6 +112,63 @@ def test_a_host_in_broken_punycode_is_a_400(make_app):
     assert ours == 400
 
 
+@pytest.mark.parametrize("host", ["my_app:8000", "a.my_app", ""])
+def test_a_host_with_an_underscore_is_known_and_an_empty_one_is_none(make_app, host):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: framework.url_for("index", _external=True))
+        return get(app, {"HTTP_HOST": host, "SERVER_NAME": "srv"})
+
+    assert both(ask) == ((200, "http:///"), (200, f"http://{host or 'srv'}/"))
+
+
+@pytest.mark.parametrize(
+    ("trusted", "host"),
+    [("example.org", "Example.org"), ("Example.org", "example.org"), ("[::1]", "[::1]:8000")],
+)
+def test_trusted_hosts_may_be_in_any_case_and_ipv6_addresses(make_app, trusted, host):
+    def ask(framework):
+        app = make_app(framework, TRUSTED_HOSTS=[trusted])
+        app.add_url_rule("/", "index", lambda: "")
+        return get(app, {"HTTP_HOST": host})[0]
+
+    assert both(ask) == (400, 200)
+
+
+@pytest.mark.parametrize(
+    ("script_name", "flasks", "ours"),
+    [
+        ("@evil.org", "@evil.org", "/@evil.org"),
+        ("//evil.org", "//evil.org", "/evil.org"),
+        ("/\\evil.org", "/\\evil.org", "/%5Cevil.org"),
+        ("/\t/evil.org", "/\t/evil.org", "/%09/evil.org"),
+    ],
+)
+def test_no_script_name_leads_to_another_host(make_app, script_name, flasks, ours):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: framework.request.root_path)
+        app.add_url_rule("/links", "links", lambda: framework.url_for("index"))
+        environ = {"SCRIPT_NAME": script_name}
+        return get(app, environ)[1], get(app, environ, path="/links")[1]
+
+    assert both(ask) == ((flasks, f"{flasks}/"), (ours, f"{ours}/"))
+
+
+@pytest.mark.parametrize(
+    ("scheme", "flasks"),
+    [("//evil.org", "//evil.org//localhost/a/"), ("a b", "a%20b://localhost/a/")],
+)
+def test_no_scheme_leads_to_another_host(make_app, scheme, flasks):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/a/", "index")
+        environ = {**create_environ("/a"), "wsgi.url_scheme": scheme}
+        return run_wsgi_app(app, environ)[2]["Location"]
+
+    assert both(ask) == (flasks, "http://localhost/a/")
+
+
 def test_credentials_that_are_no_base64_are_none(make_app):
     def ask(framework):
         app = make_app(framework)
@@ -121,6 +178,45 @@ def test_credentials_that_are_no_base64_are_none(make_app):
     flasks, ours = both(ask)
     assert flasks[0] == 500
     assert ours == (200, "None")
+
+
+@pytest.mark.parametrize(
+    ("key", "header", "read", "ours"),
+    [
+        (
+            "HTTP_IF_MODIFIED_SINCE",
+            "Mon, 01 Jan 9999999999 00:00:00 GMT",
+            lambda request: request.if_modified_since,
+            "None",
+        ),
+        ("HTTP_IF_RANGE", 'a"b', lambda request: request.if_range, ""),
+        (
+            "HTTP_ACCEPT_CHARSET",
+            "a\0b, utf-8",
+            lambda request: request.accept_charsets.best_match(["latin-1", "utf-8"]),
+            "utf-8",
+        ),
+    ],
+)
+def test_reading_a_header_never_raises(make_app, key, header, read, ours):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: str(read(framework.request)))
+        return get(app, {key: header})
+
+    flasks, answer = both(ask)
+    assert flasks[0] == 500
+    assert answer == (200, ours)
+
+
+@pytest.mark.parametrize(("blanks", "kept"), [(31, 31), (32, 1), (5000, 1)])
+def test_a_long_run_of_blanks_in_a_header_counts_as_one(make_app, blanks, kept):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: str(len(framework.request.cookies["a"])))
+        return get(app, {"HTTP_COOKIE": f'a="{" " * blanks}"'})[1]
+
+    assert both(ask) == (str(blanks), str(kept))
 
 
 @pytest.mark.parametrize(
@@ -239,6 +335,25 @@ def test_a_redirect_with_a_line_break_is_a_400(make_app):
     assert both(ask) == (500, 400)
 
 
+@pytest.mark.parametrize("target", ["/\t/evil.org", "/a\x7f", "\x01//evil.org"])
+def test_a_redirect_with_a_control_character_is_a_400(make_app, target):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: framework.redirect(framework.request.args["to"]))
+        return get(app, query_string={"to": target})[0]
+
+    assert both(ask) == (302, 400)
+
+
+@pytest.mark.parametrize("name", ["Location", "Content-Location"])
+def test_a_tab_in_a_location_is_quoted(name):
+    def ask(framework):
+        response = framework.Response("", 302, {name: "/\t/evil.org"})
+        return response.get_wsgi_headers(create_environ())[name]
+
+    assert both(ask) == ("//evil.org", "/%09/evil.org")
+
+
 def test_a_location_that_is_no_url_is_quoted_and_sent():
     def ask(framework):
         response = framework.Response("", 302, {"Location": "http://[::1 "})
@@ -279,12 +394,13 @@ def test_a_status_that_would_break_its_line_is_refused(status):
 
 
 @pytest.mark.parametrize("status", [103, 204])
-def test_a_status_without_a_body_has_no_content_type(status):
-    def ask(framework):
-        headers = framework.Response("", status).get_wsgi_headers(create_environ())
-        return "Content-Type" in headers
+def test_a_status_without_a_body_has_no_content_type_by_default(status):
+    def ask(framework, **options):
+        response = framework.Response("", status, **options)
+        return response.get_wsgi_headers(create_environ()).get("Content-Type")
 
-    assert both(ask) == (True, False)
+    assert both(ask) == ("text/html; charset=utf-8", None)
+    assert both(lambda framework: ask(framework, content_type="a/b")) == ("a/b", "a/b")
 
 
 def test_a_header_of_the_connection_is_not_sent():
@@ -295,17 +411,54 @@ def test_a_header_of_the_connection_is_not_sent():
     assert both(ask) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("attribute", "value", "flasks", "ours"),
+    [
+        ("access_control_allow_methods", "GET", "G, E, T", "GET"),
+        ("access_control_allow_headers", "X-A", "X, -, A", "X-A"),
+        ("access_control_expose_headers", "a, b", 'a, ",", " ", b', "a, b"),
+        ("cache_control", "no-store", AttributeError, "no-store"),
+    ],
+)
+def test_a_header_attribute_can_be_set_to_text(attribute, value, flasks, ours):
+    def ask(framework):
+        response = framework.Response("")
+        error = error_of(lambda: setattr(response, attribute, value))
+        return error or response.headers[attribute.replace("_", "-")]
+
+    assert both(ask) == (flasks, ours)
+
+
+@pytest.mark.parametrize("attribute", ["content_encoding", "location", "expires", "last_modified"])
+def test_a_header_attribute_that_is_set_to_none_is_gone(attribute):
+    def ask(framework):
+        response = framework.Response("")
+        setattr(response, attribute, None)
+        return attribute.replace("_", "-") in response.headers
+
+    assert both(ask) == (True, False)
+
+
+def test_a_stream_that_is_made_conditional_is_a_stream_still():
+    def ask(framework):
+        response = framework.Response(iter(["a", "b"]))
+        response.make_conditional(create_environ())
+        return response.is_streamed, response.content_length
+
+    assert both(ask) == ((False, 2), (True, None))
+
+
 BEFORE, CHANGED, AFTER = (
     f"{day} Nov 1994 08:49:37 GMT" for day in ("Sat, 05", "Sun, 06", "Mon, 07")
 )
 
 
-def status_under(framework, conditions, status=200, etag='"x"', accept_ranges=False):
+def status_under(framework, conditions, status=200, etag='"x"', accept_ranges=False, method="GET"):
     """Return the status of a body of four bytes, versioned, under the conditions of a request."""
     response = framework.Response("abcd", status, {"Last-Modified": CHANGED})
     if etag:
         response.headers["ETag"] = etag
-    environ = create_environ(headers=conditions)
+    environ = create_environ(headers=conditions, method=method)
     try:
         return response.make_conditional(environ, accept_ranges, 4).status_code
     except HTTPException as error:
@@ -339,6 +492,8 @@ def test_conditions_are_those_of_the_standard(conditions, options, flasks, ours)
         ({"Range": "bytes=0-1", "If-Range": AFTER}, {}, 206, 200),
         ({"Range": "bytes=50-", "If-None-Match": '"x"'}, {}, 416, 304),
         ({"Range": "bytes=0-1", "If-Match": '"y"'}, {}, 206, 412),
+        ({"Range": "bytes=0-1,2-3"}, {}, 416, 200),
+        ({"Range": "bytes=0-1"}, {"method": "HEAD"}, 206, 200),
     ],
 )
 def test_ranges_are_those_of_the_standard(asked, options, flasks, ours):
@@ -410,6 +565,19 @@ def test_a_link_that_leads_out_of_the_directory_is_not_followed(status_of_file, 
     assert both(lambda framework: status_of_file(framework, "link.txt", **allowed)) == (200, 200)
 
 
+@pytest.mark.parametrize("name", ["a\nb.txt", "a\ud800b.txt"])
+def test_a_file_name_that_a_header_cannot_carry_is_cleaned(make_app, tmp_path, name):
+    (tmp_path / "a.txt").write_text("a file")
+
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/", "index", lambda: framework.send_file("a.txt", download_name=name))
+        with app.test_client().get("/") as response:
+            return response.status_code, response.headers.get("Content-Disposition")
+
+    assert both(ask) == ((500, None), (200, "inline; filename=a_b.txt"))
+
+
 # Routing and views
 
 
@@ -427,6 +595,96 @@ def test_a_value_error_of_a_converter_is_a_404(make_app):
         return get(app, path="/2")[0], get(app, path="/3")[0]
 
     assert both(ask) == ((200, 500), (200, 404))
+
+
+@pytest.mark.filterwarnings("ignore:Current server name")
+def test_a_foreign_host_is_no_subdomain(make_app):
+    def ask(framework):
+        app = framework.Flask("an_app", subdomain_matching=True)
+        app.config["SERVER_NAME"] = "example.com"
+        app.add_url_rule("/", "index", lambda tenant: tenant, subdomain="<tenant>")
+        return get(app, {"HTTP_HOST": "a.example.com"}), get(app, {"HTTP_HOST": "evil.org"})
+
+    flasks, ours = both(ask)
+    assert flasks == ((200, "a"), (200, "<invalid>"))
+    assert ours[0] == (200, "a")
+    assert ours[1][0] == 404
+
+
+def test_no_value_ends_the_host_of_a_url(make_app):
+    def ask(framework):
+        app = make_app(framework, SERVER_NAME="example.com")
+        app.add_url_rule("/", "index", subdomain="<tenant>")
+        with app.app_context():
+            try:
+                return framework.url_for("index", tenant="evil.org/")
+            except werkzeug.routing.BuildError:
+                return "not built"
+
+    assert both(ask) == ("http://evil.org/.example.com/", "not built")
+
+
+def build_float(framework, app, value):
+    """Return the URL for a float, or that there is none, and the status of a request to it."""
+    with app.test_request_context():
+        try:
+            url = framework.url_for("index", number=value)
+        except werkzeug.routing.BuildError:
+            return "not built"
+    return url, get(app, path=url)[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "flasks", "ours"),
+    [
+        (1e-07, ("/1e-07", 404), ("/0.0000001", 200)),
+        (1e22, ("/1e+22", 404), ("/10000000000000000000000.0", 200)),
+        (float("inf"), ("/inf", 404), "not built"),
+        (float("nan"), ("/nan", 404), "not built"),
+    ],
+)
+def test_a_float_is_built_as_it_is_matched(make_app, value, flasks, ours):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/<float:number>", "index", lambda number: str(number))
+        return build_float(framework, app, value)
+
+    assert both(ask) == (flasks, ours)
+
+
+def test_a_float_that_is_too_large_is_a_404(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/<float:number>", "index", lambda number: str(number))
+        return get(app, path="/" + "9" * 400 + ".0")[0]
+
+    assert both(ask) == (200, 404)
+
+
+def test_an_alias_without_another_rule_is_an_error(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/<name>", "index", lambda name: name, alias=True)
+        environ = create_environ("/a")
+        status, headers = run_wsgi_app(app, environ)[1:]
+        return int(status.split()[0]), headers.get("Location")
+
+    assert both(ask) == ((308, "http://localhost/a"), (500, None))
+
+
+def test_a_default_whose_url_cannot_be_built_redirects_nowhere(make_app):
+    class Unbuildable(werkzeug.routing.BaseConverter):
+        def to_url(self, value):
+            raise werkzeug.routing.ValidationError(value)
+
+    def ask(framework):
+        app = make_app(framework)
+        app.url_map.converters["unbuildable"] = Unbuildable
+        app.add_url_rule("/<unbuildable:name>", "index", defaults={"page": 1})
+        app.add_url_rule("/<name>/<int:page>", "index", lambda name, page: name)
+        return get(app, path="/a/1")[0], get(app, path="/a/2")[0]
+
+    assert both(ask) == ((500, 200), (200, 200))
 
 
 def test_a_variable_that_is_named_twice_is_an_error_about_the_rule(make_app):

@@ -21,6 +21,13 @@ TARGETS_THAT_ARE_NO_URLS = [
     "/a\r\nSet-Cookie: b=c",
     "/a\nb",
     "/a\rb",
+    "/a\x7f",
+    "/\x00/evil.org",
+    "/\t/evil.org",
+    "\t//evil.org",
+    "\x01//evil.org",
+    "http:\t//evil.org",
+    "h\tttp://evil.org",
 ]
 
 

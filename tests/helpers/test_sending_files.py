@@ -6,6 +6,7 @@ import io
 import os
 from datetime import datetime, timedelta, timezone
 from importlib import import_module
+from time import process_time
 
 import pytest
 from werkzeug.exceptions import NotFound, RequestedRangeNotSatisfiable
@@ -88,6 +89,46 @@ def test_an_attachment_is_saved_under_its_download_name(send_file):
     assert response.headers["Content-Disposition"] == (
         "attachment; filename=grue.txt; filename*=UTF-8''gr%C3%BC%C3%9Fe.txt"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("a b.txt", 'inline; filename="a b.txt"'),
+        ('a"b\\.txt', 'inline; filename="a\\"b\\\\.txt"'),
+        ("a;b=c.txt", 'inline; filename="a;b=c.txt"'),
+        ("文.txt", "inline; filename=.txt; filename*=UTF-8''%E6%96%87.txt"),
+    ],
+)
+def test_a_download_name_may_have_any_characters_that_can_be_read(send_file, name, header):
+    assert send_file("hello.txt", download_name=name).headers["Content-Disposition"] == header
+
+
+UNFIT_NAMES = [
+    ("a\r\nSet-Cookie: x.txt", 'inline; filename="a__Set-Cookie: x.txt"'),
+    ("a\tb\0c\x1bd\x7fe.txt", "inline; filename=a_b_c_d_e.txt"),
+    ("ü\n.txt", "inline; filename=u_.txt; filename*=UTF-8''%C3%BC_.txt"),
+    ("a\ud800b\udcff.txt", "inline; filename=a_b_.txt"),
+]
+
+
+@pytest.mark.parametrize(("name", "header"), UNFIT_NAMES)
+def test_what_a_header_cannot_carry_is_replaced_in_a_name(folder, name, header):
+    microflask = import_module("microflask")
+    with microflask.Flask("an_app", root_path=str(folder)).test_request_context("/"):
+        response = sent(microflask.send_file("hello.txt", download_name=name))
+        assert response.headers["Content-Disposition"] == header
+        memory = io.BytesIO(b"made up")
+        response = sent(microflask.send_file(memory, as_attachment=True, download_name=name))
+        assert response.headers["Content-Disposition"] == header.replace("inline", "attachment")
+
+
+def test_so_it_is_in_the_name_that_a_file_has(careful, folder):
+    try:
+        (folder / "uploads" / "a\nb.txt").write_bytes(b"a file")
+    except OSError:
+        pytest.skip("This system has no files of such names.")
+    assert careful("a\nb.txt") == 200
 
 
 def test_x_sendfile_leaves_the_file_to_the_server(app, send_file, folder):
@@ -330,3 +371,15 @@ def test_links_are_followed_where_the_configuration_says_so(careful, folder):
     link(folder / "uploads" / "link.txt", folder / "secret.txt")
     careful.config["SEND_FILE_FOLLOW_LINKS"] = True
     assert careful("link.txt") == 200
+
+
+def test_a_path_that_is_not_there_does_not_hide_a_link(careful, folder):
+    link(folder / "uploads" / "link.txt", folder / "secret.txt")
+    assert careful("missing/../link.txt") == 404
+    assert careful("./sub/../a.txt") == 200
+
+
+def test_a_long_path_is_not_found_in_time(careful):
+    start = process_time()
+    assert careful("a/" * 60_000) == 404
+    assert process_time() - start < 0.5

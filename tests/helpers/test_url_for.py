@@ -97,6 +97,23 @@ def test_urls_start_with_the_prefix_that_the_server_mounted_the_app_under(app, u
         assert url_for("user", name="x", _external=True) == "http://localhost/shop/user/x"
 
 
+def test_a_hook_that_changes_the_environ_does_not_change_the_prefix(framework, app, client):
+    environs = []
+
+    @app.before_request
+    def move():
+        environs.append(framework.request.environ)
+        environs[0]["SCRIPT_NAME"] = "/elsewhere"
+
+    @app.route("/links")
+    def links():
+        return [framework.url_for("links"), framework.url_for("links", _external=True)]
+
+    response = client.get("/links", base_url="http://localhost/shop")
+    assert response.json == ["/shop/links", "http://localhost/shop/links"]
+    assert environs[0]["SCRIPT_NAME"] == "/elsewhere"
+
+
 def test_app_url_for_takes_a_value_that_is_called_self(app):
     with app.test_request_context("/"):
         assert app.url_for("index", self="me") == "/?self=me"
@@ -273,3 +290,52 @@ def test_a_client_with_a_bad_host_gets_the_error_page_of_the_app(microflask):
     app.register_error_handler(400, lambda error: (microflask.url_for("index"), 400))
     response = app.test_client().get("/", headers={"Host": "a/?x="})
     assert (response.status_code, response.text) == (400, "/")
+
+
+def test_a_host_with_an_underscore_is_known_to_links_and_redirects(microflask):
+    app = microflask.Flask("an_app")
+    app.add_url_rule("/s/", "s", lambda: microflask.url_for("s", _external=True))
+    client = app.test_client()
+    host = {"Host": "my_app:8000"}
+    assert client.get("/s", headers=host).location == "http://my_app:8000/s/"
+    assert client.get("/s/", headers=host).text == "http://my_app:8000/s/"
+    app.config["TRUSTED_HOSTS"] = ["my_app"]
+    assert client.get("/s", headers=host).location == "http://my_app:8000/s/"
+    assert client.get("/s", headers={"Host": "my_other"}).status_code == 400
+
+
+def test_hosts_and_subdomains_with_an_underscore_are_matched(microflask):
+    app = microflask.Flask("an_app", host_matching=True, static_folder=None)
+    app.add_url_rule("/", "index", lambda: microflask.url_for("index"), host="my_app:8000")
+    assert app.test_client().get("/", headers={"Host": "my_app:8000"}).text == "/"
+    app = microflask.Flask("an_app", subdomain_matching=True)
+    app.config["SERVER_NAME"] = "my_app:8000"
+    app.add_url_rule("/", "tenant", lambda tenant: tenant, subdomain="<tenant>")
+    assert app.test_client().get("/", headers={"Host": "a_b.my_app:8000"}).text == "a_b"
+
+
+@pytest.mark.filterwarnings("ignore:Current server name")
+def test_a_foreign_host_is_no_tenant(microflask):
+    app = microflask.Flask("an_app", subdomain_matching=True)
+    app.config["SERVER_NAME"] = "example.com"
+    app.add_url_rule("/", "tenant", lambda tenant: tenant, subdomain="<tenant>")
+    client = app.test_client()
+    assert client.get("/", headers={"Host": "a.example.com"}).text == "a"
+    assert client.get("/", headers={"Host": "evil.org"}).status_code == 404
+
+
+@pytest.mark.parametrize("root", ["@evil.org", "//evil.org", "\\evil.org", "/\t/evil.org"])
+def test_no_application_root_leads_to_another_host(microflask, root):
+    app = microflask.Flask("an_app")
+    app.config.update(SERVER_NAME="example.com", APPLICATION_ROOT=root)
+    app.add_url_rule("/s/", "s")
+    with app.app_context():
+        path = microflask.url_for("s", _external=False)
+        assert path in {"/@evil.org/s/", "/evil.org/s/", "/%5Cevil.org/s/", "/%09/evil.org/s/"}
+        assert microflask.url_for("s") == f"http://example.com{path}"
+
+
+def test_a_prefix_of_a_bad_host_is_no_other_host_either(microflask, of_a_bad_host):
+    of_a_bad_host.script_name = "//evil.org"
+    with of_a_bad_host:
+        assert microflask.url_for("about") == "/evil.org/about"

@@ -128,6 +128,18 @@ def test_what_the_client_has_a_copy_of(make_request):
     assert "no-cache" in request.pragma
 
 
+@pytest.mark.parametrize("text", ['"a', 'a"b', 'W/"a"b"', '""a"'])
+def test_if_range_with_a_malformed_etag_names_no_version(text):
+    if_range = Request(make_environ(environ={"HTTP_IF_RANGE": text})).if_range
+    assert (if_range.etag, if_range.date, str(if_range)) == (None, None, "")
+
+
+@pytest.mark.parametrize("text", ["utf-8, a\0b", "\0, utf-8", "a\0;q=1, utf-8"])
+def test_a_charset_with_a_nul_does_no_harm(text):
+    request = Request(make_environ(environ={"HTTP_ACCEPT_CHARSET": text}))
+    assert request.accept_charsets.best_match(["latin-1", "utf-8"]) == "utf-8"
+
+
 def test_the_way_of_the_message(make_request):
     request = make_request(headers={"Date": NEW_YEAR_TEXT, "Max-Forwards": "10"})
     assert request.date == NEW_YEAR

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from werkzeug.exceptions import SecurityError
 
 from microflask import Request
-from microflask.wrappers.host import check_host, get_host, is_well_formed, known_hosts
+from microflask.routing.host import check_host, get_host, is_well_formed, known_hosts
 from tests.requests.environs import make_environ
 
 WELL_FORMED = [
@@ -47,6 +47,15 @@ MALFORMED = [
     "a\0",
     "a,b",
     "x" * 256,
+    "x" * 64 + ".example",
+    "a..b",
+    ".example.org",
+    ".",
+    "\xff",
+    "b\xfc.de",
+    "☃.example",
+    "example.com:\xb2",
+    "example.com\xa0",
 ]
 
 
@@ -112,7 +121,6 @@ def test_a_flood_of_hosts_does_not_fill_the_memory():
         ("https", "example.org:443", "example.org"),
         ("https", "example.org:80", "example.org:80"),
         ("ws", "[::1]:80", "[::1]"),
-        ("http", "", ""),
     ],
 )
 def test_the_standard_port_is_left_out(make_request, scheme, header, host):
@@ -129,6 +137,7 @@ def test_the_standard_port_is_left_out(make_request, scheme, header, host):
         ("::1", "8000", "[::1]:8000"),
         ("/run/app.sock", None, ""),
         ("/run/app.sock", "", ""),
+        *(("srv", port, "") for port in ("²", "x", "-1", "0", "70000", "9" * 5000)),
     ],
 )
 def test_without_the_header_it_is_the_servers_name(make_request, name, port, host):
@@ -136,6 +145,13 @@ def test_without_the_header_it_is_the_servers_name(make_request, name, port, hos
     request = make_request(environ=environ, without=["HTTP_HOST"])
     assert request.host == host
     assert get_host(request.environ) == host
+
+
+def test_an_empty_header_is_no_header():
+    request = Request(make_environ(environ={"HTTP_HOST": "", "SERVER_NAME": "srv"}))
+    assert request.host == get_host(request.environ) == "srv"
+    request.trusted_hosts = ["srv"]
+    assert request.url == "http://srv/"
 
 
 def test_without_the_header_and_a_servers_name_it_is_empty(make_request):
@@ -183,9 +199,27 @@ def test_a_host_that_is_not_trusted_is_a_400(make_request, host, trusted):
         get_host(request.environ, trusted)
 
 
-def test_trusted_hosts_may_be_written_in_any_case_and_have_ports():
-    assert get_host(make_environ(environ={"HTTP_HOST": "Example.ORG"}), ["example.org"])
-    assert get_host(make_environ(environ={"HTTP_HOST": "[::1]:8000"}), ["[::1]"])
+@pytest.mark.parametrize(
+    ("host", "trusted"),
+    [
+        ("Example.ORG", "example.org"),
+        ("example.org", "Example.ORG"),
+        ("Sub.example.org", ".Example.org"),
+        ("[::1]:8000", "[::1]"),
+        ("[::1]", "[::1]:8000"),
+        ("my_app:8000", "my_app"),
+        ("a.my_app", ".My_App:8000"),
+    ],
+)
+def test_a_trusted_host_may_be_in_any_case_an_ipv6_address_or_a_name_with_an_underscore(
+    host, trusted
+):
+    assert get_host(make_environ(environ={"HTTP_HOST": host}), [trusted]) == host
+
+
+def test_another_ipv6_address_is_not_trusted():
+    with pytest.raises(SecurityError):
+        get_host(make_environ(environ={"HTTP_HOST": "[::2]"}), ["[::1]"])
 
 
 def test_a_single_trusted_host_may_be_a_string(make_request):

@@ -6,7 +6,7 @@ import pytest
 from werkzeug.exceptions import BadRequest
 
 from microflask import Request
-from microflask.wrappers.host import decode_path
+from microflask.routing.host import decode_path
 from tests.requests.environs import make_environ
 
 
@@ -89,6 +89,19 @@ def test_the_full_path_has_its_question_mark_in_any_case(make_request):
 def test_no_path_changes_the_host_of_the_url(make_request, path):
     request = make_request(environ={"PATH_INFO": path})
     assert request.url.startswith("http://localhost/")
+
+
+@pytest.mark.parametrize(
+    ("script_name", "root_path"),
+    [
+        ("@evil.org", "/@evil.org"),
+        ("//evil.org/", "/evil.org"),
+        ("/\\evil.org", "/%5Cevil.org"),
+        ("/\t/evil.org", "/%09/evil.org"),
+    ],
+)
+def test_the_root_path_is_no_other_host(script_name, root_path):
+    assert Request(make_environ(environ={"SCRIPT_NAME": script_name})).root_path == root_path
 
 
 @pytest.mark.parametrize("root_path", ["@google.com", ".google.com", "//google.com"])

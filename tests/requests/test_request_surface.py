@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import weakref
+from copy import copy
 from io import BytesIO
+from unittest.mock import Mock
 
 import flask
 import pytest
@@ -16,9 +18,22 @@ from tests.requests.environs import make_environ
 PUBLIC = sorted(name for name in dir(flask.Request) if not name.startswith("_"))
 
 
-def test_every_public_name_of_flasks_request_exists():
-    request = Request({})
-    assert [name for name in PUBLIC if name not in dir(request)] == []
+def test_every_public_name_of_flasks_request_is_one_of_the_class():
+    assert [name for name in PUBLIC if name not in dir(Request)] == []
+
+
+@pytest.mark.parametrize("name", ["routing_exception", "url_rule", "view_args"])
+def test_a_mock_of_a_request_has_what_the_url_was_matched_to(framework, name):
+    assert hasattr(Mock(spec=framework.Request), name)
+
+
+def test_a_request_can_be_copied(make_request):
+    request = make_request("/?a=1")
+    request.view_args = {"id": 7}
+    request.mine = "mine"
+    copied = copy(request)
+    assert (copied.view_args, copied.url_rule, copied.mine) == ({"id": 7}, None, "mine")
+    assert copied.args.to_dict() == {"a": "1"}
 
 
 @pytest.mark.parametrize("name", ["_cached_json", "_get_file_stream", "_load_form_data"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from contextlib import suppress
 from wsgiref.util import FileWrapper as ServerFileWrapper
 
 import pytest
@@ -75,6 +76,9 @@ def test_a_part_of_the_body_is_sent(Response, send, asked, part, content_range, 
         "bytes=٣-",
         "bytes=+1-2",
         "bytes=1-2-3",
+        "bytes=10-,20-30",
+        "bytes=5-2,-0,a",
+        "bytes=,",
         "bytes=" + "9" * 5000 + "-",
         "junk",
         "",
@@ -86,19 +90,6 @@ def test_a_range_that_is_broken_or_beyond_the_end_is_a_416(Response, asked):
     with pytest.raises(RequestedRangeNotSatisfiable) as error:
         digits(Response).make_conditional(environ, True, 10)
     assert ("Content-Range", "bytes */10") in error.value.get_headers()
-
-
-@pytest.mark.parametrize("asked", ["bytes=0-1,3-4", "bytes=0-1,", "bytes=0-1, 0-1", "bytes=-1,-2"])
-def test_several_ranges_are_a_416(Response, asked):
-    with pytest.raises(RequestedRangeNotSatisfiable):
-        ask(digits(Response), asked)
-
-
-def test_head_has_the_headers_of_the_part(Response, send):
-    response = ask(digits(Response), "bytes=0-3", method="HEAD")
-    answer = send(response, method="HEAD")
-    assert (answer.status, answer["Content-Length"]) == ("206 PARTIAL CONTENT", "4")
-    assert answer.body == b""
 
 
 # The whole instead
@@ -125,6 +116,30 @@ def test_where_ranges_are_not_accepted_there_are_none(Response):
 
 def test_a_unit_other_than_bytes_is_ignored(ours):
     assert ask(digits(ours), "items=0-3").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "bytes=0-1,3-4",
+        "bytes=0-1,",
+        "bytes=0-1, 0-1",
+        "bytes=-1,-2",
+        "bytes=50-60,0-1",
+        "bytes=a,0-1",
+    ],
+)
+def test_who_asks_for_several_parts_gets_the_whole(ours, send, asked):
+    answer = send(ask(digits(ours), asked))
+    assert (answer.status, answer.body) == ("200 OK", DIGITS)
+    assert "Content-Range" not in answer
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-3", "bytes=50-", "bytes=-0"])
+def test_head_has_the_headers_of_the_whole(ours, send, asked):
+    answer = send(ask(digits(ours), asked, method="HEAD"), method="HEAD")
+    assert (answer.status, answer["Content-Length"], answer.body) == ("200 OK", "10", b"")
+    assert answer["Accept-Ranges"] == "bytes"
 
 
 def test_where_the_header_says_none_there_are_no_ranges(ours):
@@ -252,18 +267,19 @@ def steps(call):
 OTHER_STEPS = 100
 
 
-def test_many_ranges_cost_no_more_steps_than_two(ours):
-    def ask_for(ranges):
-        with pytest.raises(RequestedRangeNotSatisfiable):
-            ask(digits(ours), "bytes=" + ",".join(ranges))
+@pytest.mark.parametrize("satisfiable", ["0-1", "50-60"])
+def test_thousands_of_ranges_cost_no_more_steps_than_a_hundred(ours, satisfiable):
+    def ask_for(count):
+        with suppress(RequestedRangeNotSatisfiable):
+            ask(digits(ours), "bytes=" + ",".join([satisfiable] * count))
 
-    ask_for(["0-1"] * 2)
-    few = steps(lambda: ask_for(["0-1"] * 2))
-    assert steps(lambda: ask_for(["0-1"] * 50_000)) <= few + OTHER_STEPS
+    ask_for(100)
+    few = steps(lambda: ask_for(100))
+    assert steps(lambda: ask_for(50_000)) <= few + OTHER_STEPS
 
 
-@pytest.mark.parametrize("filler", [" ", "\t", "-", ",", "0", "0-,"])
-def test_a_long_header_costs_no_more_steps_than_a_short_one(ours, filler):
+@pytest.mark.parametrize("filler", [" ", "\t", "-", "0"])
+def test_a_long_range_costs_no_more_steps_than_a_short_one(ours, filler):
     def ask_for(asked):
         with pytest.raises(RequestedRangeNotSatisfiable):
             ask(digits(ours), asked)

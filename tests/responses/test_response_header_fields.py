@@ -255,6 +255,15 @@ def test_retry_after_is_a_date_or_seconds(Response):
     assert "Retry-After" not in response.headers
 
 
+@pytest.mark.parametrize("attribute", ["date", "last_modified", "expires", "retry_after", "age"])
+@pytest.mark.parametrize(
+    "text", ["Mon, 01 Jan 9999999999 00:00:00 GMT", "9" * 30, "9" * 5000, "\xb2", "", "soon"]
+)
+def test_a_time_that_cannot_be_told_is_none(ours, attribute, text):
+    response = ours(headers={attribute.replace("_", "-"): text})
+    assert getattr(response, attribute) is None
+
+
 # ETags
 
 

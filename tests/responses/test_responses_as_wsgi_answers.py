@@ -199,6 +199,48 @@ def test_a_204_keeps_what_is_not_about_a_body(ours, send):
     assert answer.headers == [("Allow", "GET"), ("Expires", "0")]
 
 
+@pytest.mark.parametrize("status", [103, 204])
+@pytest.mark.parametrize(
+    ("how", "sent"),
+    [
+        ({"headers": {"Content-Type": "application/json"}}, "application/json"),
+        ({"headers": [("content-type", "text/html; charset=utf-8")]}, "text/html; charset=utf-8"),
+        ({"content_type": "text/html; charset=utf-8"}, "text/html; charset=utf-8"),
+        ({"content_type": "text/html; charset=utf-8", "headers": {}}, "text/html; charset=utf-8"),
+        ({"mimetype": "text/html"}, "text/html; charset=utf-8"),
+        ({"mimetype": "text/plain", "headers": {"X-A": "1"}}, "text/plain; charset=utf-8"),
+    ],
+)
+def test_a_status_without_a_body_keeps_the_type_that_it_was_given(
+    Response, send, status, how, sent
+):
+    answer = send(Response("", status, **how))
+    assert answer["Content-Type"] == sent
+    assert "Content-Length" not in answer
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda response: setattr(response, "content_type", "text/csv"),
+        lambda response: setattr(response, "mimetype", "text/csv"),
+        lambda response: response.headers.update({"Content-Type": "text/csv"}),
+    ],
+)
+def test_it_also_keeps_a_type_that_was_set_later(Response, send, change):
+    response = Response("", 204)
+    change(response)
+    assert send(response)["Content-Type"].startswith("text/csv")
+
+
+def test_the_default_type_may_be_another_one(ours, send):
+    class JSON(ours):
+        default_mimetype = "application/json"
+
+    assert send(JSON("", 204)).headers == []
+    assert send(JSON("", 204, mimetype="text/plain"))["Content-Type"].startswith("text/plain")
+
+
 @pytest.mark.parametrize(("method", "status"), [("HEAD", 200), *(("GET", s) for s in WITHOUT_BODY)])
 @pytest.mark.parametrize("passthrough", [True, False])
 def test_a_stream_that_is_not_sent_is_not_started_but_closed(
@@ -420,6 +462,34 @@ def test_a_location_that_is_no_url_is_quoted_and_sent(ours, send, location, sent
         autocorrect_location_header = autocorrect
 
     assert send(Custom("x", 302, {"Location": location}))["Location"] == sent
+
+
+@pytest.mark.parametrize(
+    ("location", "sent"),
+    [
+        ("/\t/evil.org", "/%09/evil.org"),
+        ("\t//evil.org", "%09//evil.org"),
+        ("/a\tb?c\td#e\tf", "/a%09b?c%09d#e%09f"),
+    ],
+)
+@pytest.mark.parametrize("name", ["Location", "Content-Location"])
+def test_a_tab_in_a_location_is_quoted(ours, send, name, location, sent):
+    """Browsers drop it: "/<tab>/evil.org" is the host evil.org to them."""
+    assert send(ours("x", 302, {name: location}))[name] == sent
+    response = ours("x", 302)
+    setattr(response, name.lower().replace("-", "_"), location)
+    assert send(response)[name] == sent
+
+
+def test_an_absolute_location_is_at_the_host_of_the_request(ours):
+    class Absolute(ours):
+        autocorrect_location_header = True
+
+    environ = create_environ("/ü/b", environ_overrides={"HTTP_HOST": "my_app:8000"})
+    environ["SCRIPT_NAME"] = "@evil.org"
+    response = Absolute("x", 302, {"Location": "other"})
+    headers = dict(response.get_wsgi_response(environ)[2])
+    assert headers["Location"] == "http://my_app:8000/@evil.org/%C3%BC/other"
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,43 @@ def test_a_default_stands_in_for_a_variable_of_the_same_name(routing, bind):
     assert adapter.build("e") == "/always/x"
 
 
+@pytest.mark.parametrize("path", ["/x/a/1", "/x/ü/1"])
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [("/<picky:v>", {"defaults": {"n": 1}}), ("/x/<v>/<int:n>", {})],
+        [("/x/<picky:v>/1", {"redirect_to": "/<v>"})],
+        [("/x/<v>/1", {"redirect_to": lambda adapter, v: int("picky")})],
+        [("/<picky:v>", {}), ("/x/<v>/1", {"alias": True})],
+    ],
+)
+def test_an_error_of_another_rules_converter_is_raised(routing, rules, path):
+    class Picky(routing.BaseConverter):
+        def to_url(self, value):
+            raise ValueError("picky")
+
+    rules = [routing.Rule(string, endpoint="e", **options) for string, options in rules]
+    adapter = routing.Map(rules, converters={"picky": Picky}).bind("example.com")
+    with pytest.raises(ValueError, match="picky"):
+        adapter.match(path)
+
+
+@pytest.mark.parametrize(
+    ("string", "options", "path", "built"),
+    [
+        ("/<v>/<v>", {}, "/a/b", "/always/always"),
+        ("/<v>-<v>", {}, "/a-b", "/always-always"),
+        ("/<v>", {"subdomain": "<v>"}, "/a", "http://always.example.com/always"),
+        ("/<v>/x", {"subdomain": "<v>"}, "/a/x", "http://always.example.com/always/x"),
+    ],
+)
+def test_a_variable_with_a_default_may_stand_in_a_rule_twice(routing, string, options, path, built):
+    rule = routing.Rule(string, endpoint="e", defaults={"v": "always"}, **options)
+    adapter = routing.Map([rule]).bind("example.com", subdomain="s" if options else None)
+    assert adapter.match(path) == ("e", {"v": "always"})
+    assert adapter.build("e") == built
+
+
 def test_the_values_of_a_match_are_a_dictionary_of_its_own(routing, bind):
     adapter = bind(routing.Rule("/", endpoint="e", defaults={"v": 1}))
     adapter.match("/")[1]["v"] = 2

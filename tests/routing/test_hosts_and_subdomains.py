@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from werkzeug.exceptions import BadHost, NotFound
-from werkzeug.routing import RequestRedirect
+from werkzeug.routing import BuildError, RequestRedirect
 from werkzeug.test import create_environ
+
+from microflask.routing import BaseConverter, Map, Rule
 
 
 @pytest.fixture
@@ -195,3 +197,58 @@ def test_a_subclass_may_bind_in_its_own_way(routing):
             raise AssertionError("not asked")
 
     assert OwnMap([routing.Rule("/", endpoint="e")]).bind_to_environ(create_environ("/")).test()
+
+
+# What is better than in Werkzeug
+
+
+def bound(host, *rules, site="example.com", **options):
+    """Bind a map of our own rules to a request for *host*."""
+    environ = create_environ("/", environ_overrides={"HTTP_HOST": host})
+    url_map = Map([rule.empty() for rule in rules], **options)
+    return url_map.bind_to_environ(environ, site)
+
+
+def test_a_host_may_have_an_underscore():
+    adapter = bound("my_app:8000", Rule("/a/", endpoint="a"), site=None)
+    assert adapter.build("a", force_external=True) == "http://my_app:8000/a/"
+    with pytest.raises(RequestRedirect) as redirect:
+        adapter.match("/a")
+    assert redirect.value.new_url == "http://my_app:8000/a/"
+
+
+def test_hosts_and_subdomains_match_names_with_an_underscore():
+    rules = [Rule("/", endpoint="a", host="my_app:8000"), Rule("/", endpoint="b", host="<v>:81")]
+    assert bound("My_App:8000", *rules, site=None, host_matching=True).match() == ("a", {})
+    assert bound("x_y:81", *rules, site=None, host_matching=True).match() == ("b", {"v": "x_y"})
+    tenant = Rule("/", endpoint="c", subdomain="<v>")
+    assert bound("a_b.my_site", tenant, site="my_site").match() == ("c", {"v": "a_b"})
+
+
+@pytest.mark.filterwarnings("ignore:Current server name")
+@pytest.mark.parametrize("host", ["evil.org", "evilexample.com", "[::1]", "example.com.evil.org"])
+@pytest.mark.parametrize("variable", ["<tenant>", "<path:tenant>", "<tenant>.a"])
+def test_a_foreign_host_is_no_subdomain(host, variable):
+    adapter = bound(host, Rule("/", endpoint="e", subdomain=variable), Rule("/", endpoint="i"))
+    with pytest.raises(NotFound):
+        adapter.match()
+    assert adapter.build("e", {"tenant": "a"}).endswith(".example.com/")
+    assert adapter.build("i") == "http://example.com/"
+
+
+@pytest.mark.parametrize("tenant", ["evil.org/", "evil.org:80@", "a\\b", "a?", "a#", "/"])
+@pytest.mark.parametrize("options", [{"subdomain": "<v>"}, {"host": "<v>.example.com"}])
+def test_no_value_ends_the_host_of_a_url(tenant, options):
+    class Raw(BaseConverter):
+        def to_url(self, value):
+            return value
+
+    url_map = Map(
+        [Rule("/", endpoint="e", **options)],
+        converters={"default": Raw},
+        host_matching="host" in options,
+    )
+    adapter = url_map.bind("example.com")
+    assert adapter.build("e", {"v": "docs"}) == "http://docs.example.com/"
+    with pytest.raises(BuildError):
+        adapter.build("e", {"v": tenant})

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
+
+from microflask.routing import Map, Rule
 
 
 def redirect_of(adapter, path, **kwargs):
@@ -199,3 +203,13 @@ def test_dispatch_does_not_return_a_redirect_that_the_view_raised(bind):
         bind("/a").dispatch(view, "/a")
     answer = bind("/a").dispatch(view, "/a", catch_http_exceptions=True)
     assert answer.new_url == "http://example.com/b"
+
+
+@pytest.mark.parametrize(
+    "target", ["/\t/evil.org", "\t//evil.org", "/\n/evil.org", "\x01//evil.org"]
+)
+def test_no_control_character_leads_a_redirect_to_another_host(target):
+    rule = Rule("/a", redirect_to=lambda adapter: target)
+    with pytest.raises(RequestRedirect) as redirect:
+        Map([rule]).bind("example.com").match("/a")
+    assert urlsplit(redirect.value.new_url).netloc == "example.com"

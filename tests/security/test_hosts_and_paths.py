@@ -7,6 +7,7 @@ through an app from one end to the other.
 from __future__ import annotations
 
 import pytest
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import microflask
 from microflask import redirect, request, url_for
@@ -57,6 +58,7 @@ def app(tmp_path):
             "xn--a-\xe9",
         ),
         *("%65vil.example", "a,b", "a\tb", "\xe9..a", "[v1.x]", "[::1]x", "localhost:٣"),
+        *("localhost:\xb2", "\xff", "b\xfc.example", "localhost:" + "9" * 5000, "a..b"),
     ],
 )
 def test_a_host_that_is_none_is_a_400_that_handlers_see(app, exchange, host):
@@ -82,6 +84,46 @@ def test_nor_is_a_mount_point(app, exchange, script_name):
     sent = exchange(app, "/branch", SCRIPT_NAME=script_name)
     assert sent.status == 308
     assert sent["Location"] == [f"http://localhost/{script_name}/branch/"]
+
+
+PREFIXES = ["@evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", ":80@evil"]
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_no_forwarded_prefix_leads_a_link_to_another_host(app, exchange, prefix):
+    app.add_url_rule("/path", "path", lambda: url_for("index"))
+    app.add_url_rule("/root", "root", lambda: f"{request.root_url} {request.base_url}")
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_prefix=1)
+    path = exchange(app, "/path", HTTP_X_FORWARDED_PREFIX=prefix).body.decode()
+    assert path.startswith("/")
+    assert not path.startswith(("//", "/\\", "/\t"))
+    for url in ("/url", "/root", "/"):
+        body = exchange(app, url, HTTP_X_FORWARDED_PREFIX=prefix).body.decode()
+        assert body.startswith("http://localhost/")
+    [location] = exchange(app, "/branch", HTTP_X_FORWARDED_PREFIX=prefix)["Location"]
+    assert location == f"http://localhost{path}branch/"
+
+
+@pytest.mark.parametrize(
+    "scheme",
+    ["http://evil.example/", "//evil.example", "/", "\\\\evil", "ht\ttp", "a\x7f", "\x00", "é"],
+)
+def test_nor_does_a_forwarded_scheme(app, exchange, scheme):
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1)
+    for url in ("/url", "/"):
+        body = exchange(app, url, HTTP_X_FORWARDED_PROTO=scheme).body.decode()
+        assert body.startswith("http://localhost/")
+    [location] = exchange(app, "/branch", HTTP_X_FORWARDED_PROTO=scheme)["Location"]
+    assert location == "http://localhost/branch/"
+
+
+@pytest.mark.parametrize("port", ["²", "٣", "9" * 5000, "-1", "0", "70000", "x", "8_0"])
+@pytest.mark.parametrize("host", [{}, {"HTTP_HOST": "localhost"}])
+def test_no_forwarded_port_is_a_500(app, exchange, port, host):
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_port=1)
+    for path in ("/", "/url", "/branch"):
+        assert exchange(app, path, HTTP_X_FORWARDED_PORT=port, **host).status in {200, 308, 400}
+        assert exchange(app, path, SERVER_PORT=port).status in {200, 308}
 
 
 def test_an_untrusted_host_is_a_400_at_every_url(app, exchange):
@@ -135,7 +177,10 @@ def test_the_query_of_a_redirect_is_a_query_in_ascii(app, exchange, query):
 
 @pytest.mark.parametrize(
     "target",
-    ["http://h::1/", "http://[::1", "http://h:99999/", "/a%0d%0aX-Evil: 1", "%ED%A0%80", "//a..b/"],
+    [
+        *("http://h::1/", "http://[::1", "http://h:99999/", "/a%0d%0aX-Evil: 1", "%ED%A0%80"),
+        *("//a..b/", "/a%7f", "/%09/evil.example", "%01//evil.example"),
+    ],
 )
 def test_a_redirect_to_what_is_no_url_is_an_answer(app, exchange, target):
     sent = exchange(app, "/next", QUERY_STRING=f"next={target}")

@@ -92,6 +92,14 @@ def test_vary_is_added_to_what_the_view_has_set(app, client, framework):
     assert vary.as_set() == {"accept-language", "cookie"}
 
 
+@pytest.mark.parametrize("action", ["set=name", "clear"])
+def test_vary_comes_before_the_cookie(client, action):
+    client.get("/?set=other")
+    response = client.get(f"/?{action}")
+    names = [name for name, _ in response.headers if name in ("Vary", "Set-Cookie")]
+    assert names == ["Vary", "Set-Cookie"]
+
+
 def test_vary_names_the_cookie_once(app, client, framework):
     @app.get("/varied")
     def varied():

@@ -1,6 +1,7 @@
 """Where a request is addressed to: its host, its path, and its whole URL.
 
-All of it is the client's to choose, so it is checked here before anybody builds on it.
+All of it is the client's to choose, so it is checked here before anybody builds on it:
+the router, the request and the response ask for the host here, and nowhere else.
 The environ carries text as the latin-1 reading of its bytes (PEP 3333, "Unicode
 Issues"); here it becomes the text that was meant.
 """
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 else:
     sansio_utils = DeferredModule("werkzeug.sansio.utils", globals())
 
-#: ``name``, ``name:port`` or ``[IPv6]:port``. A name may have an underscore, which no domain
-#: has, but a machine in a private network may.
+#: ``name``, ``name:port`` or ``[IPv6]:port``, in ASCII alone: names of other scripts come in
+#: Punycode. A name may have an underscore, which no domain has, but a machine in a private
+#: network may.
 _HOST = re.compile(
     r"(?:(?P<name>[a-z0-9._-]{1,255})|\[(?P<ipv6>[a-f0-9:.]{2,45})\])(?::(?P<port>[1-9][0-9]{,4}))?",
     re.ASCII | re.IGNORECASE,
@@ -33,12 +35,19 @@ _HOST = re.compile(
 #: (RFC 9112, section 3.2).
 _NO_HOST = (None, "")
 
+#: RFC 3986, section 3.1.
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*", re.ASCII | re.IGNORECASE)
+
 #: ``Host`` headers that were found well-formed before. The app asks ``in known_hosts``,
 #: 20 ns, and calls ``check_host`` only for a new one.
 known_hosts: set[str | None] = set(_NO_HOST)
 
 #: Clients choose what they send: a flood of names must not fill the memory.
 _MOST_KNOWN_HOSTS = 1000
+
+#: What browsers drop from a URL, or read as a slash: no URL has these (RFC 3986, section 2).
+CONTROL_CHARACTERS = {code: f"%{code:02X}" for code in (*range(32), 127)}
+_MISREAD = {**CONTROL_CHARACTERS, ord("\\"): "%5C"}
 
 _STANDARD_PORTS = {"http": ":80", "ws": ":80", "https": ":443", "wss": ":443"}
 
@@ -56,15 +65,16 @@ def check_host(environ: WSGIEnvironment) -> None:
 def get_host(environ: WSGIEnvironment, trusted_hosts: Collection[str] | None = None) -> str:
     """Return the host that the request was made to, with the port if that is not the standard.
 
-    Without a ``Host`` header it is the server's own name; ``""`` where that is not known,
-    as with a Unix socket. *trusted_hosts* are those that are served, all if it is empty:
-    ``.example.org`` stands for a domain with all of its subdomains.
+    Without a ``Host`` header, or with an empty one, it is the server's own name; ``""`` if
+    that is not known, as with a Unix socket. *trusted_hosts* are those that are served, all if
+    it is empty: ``.example.org`` stands for a domain with all of its subdomains.
 
-    Raises SecurityError, a 400, where the host is malformed or not trusted.
+    Raises SecurityError, a 400, if the host is malformed or not trusted.
     """
     check_host(environ)
-    scheme = environ.get("wsgi.url_scheme", "http")
-    return name_host(scheme, environ.get("HTTP_HOST"), get_server(environ), trusted_hosts)
+    return name_host(
+        get_scheme(environ), environ.get("HTTP_HOST"), get_server(environ), trusted_hosts
+    )
 
 
 def name_host(
@@ -73,11 +83,11 @@ def name_host(
     server: tuple[str, int | None] | None,
     trusted_hosts: Collection[str] | None = None,
 ) -> str:
-    """Return what to call the host in a URL: ``""`` where nobody knows, or it is malformed.
+    """Return what to call the host in a URL: ``""`` if nobody knows, or if it is malformed.
 
-    Raises SecurityError, a 400, where the host is not one of *trusted_hosts*.
+    Raises SecurityError, a 400, if the host is not one of *trusted_hosts*.
     """
-    if header is None:
+    if not header:
         if server is None or server[1] is None:
             return ""
         header = _format_server(*server)
@@ -87,12 +97,21 @@ def name_host(
     return host
 
 
+def get_scheme(environ: WSGIEnvironment) -> str:
+    """Return the scheme of the URL; ``"http"`` if what a proxy says is not one: ``//evil``."""
+    scheme: str = environ.get("wsgi.url_scheme", "http")
+    return scheme if _SCHEME.fullmatch(scheme) else "http"
+
+
 def get_server(environ: WSGIEnvironment) -> tuple[str, int | None] | None:
     """Return the server's own name and port, None for the port of a Unix socket."""
     if "SERVER_NAME" not in environ:
         return None
-    port = str(environ.get("SERVER_PORT") or "")  # PEP 3333 wants a text; Hypercorn gives a number
-    return environ["SERVER_NAME"], int(port) if port.isascii() and port.isdigit() else None
+    try:  # a proxy may hand over what a client wrote
+        port = int(environ.get("SERVER_PORT") or "")
+    except ValueError:
+        return environ["SERVER_NAME"], None
+    return environ["SERVER_NAME"], port
 
 
 def _format_server(name: str, port: int | None) -> str:
@@ -103,7 +122,7 @@ def _format_server(name: str, port: int | None) -> str:
 
 
 def is_well_formed(host: str | None) -> bool:
-    """Tell whether *host* can be the host of a URL (RFC 3986, section 3.2.2)."""
+    """Return True if *host* can be the host of a URL (RFC 3986, section 3.2.2)."""
     if host in known_hosts:
         return True
     if host is None or not _has_form_of_host(host):
@@ -116,18 +135,12 @@ def is_well_formed(host: str | None) -> bool:
 
 
 def _has_form_of_host(host: str) -> bool:
-    if not host.isascii():  # no client should send that (RFC 3986, section 3.2.2), and some do
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            return False
     match = _HOST.fullmatch(host)
-    return (
-        match is not None
-        and int(match["port"] or 1) <= 65535
-        and (match["ipv6"] is None or _is_ipv6(match["ipv6"]))
-        and (match["name"] is None or all(map(_is_label, match["name"].lower().split("."))))
-    )
+    if match is None or int(match["port"] or 1) > 65535:
+        return False
+    if match["name"] is None:
+        return _is_ipv6(match["ipv6"])
+    return all(map(_is_label, match["name"].lower().removesuffix(".").split(".")))
 
 
 def _is_ipv6(address: str) -> bool:
@@ -141,7 +154,12 @@ def _is_ipv6(address: str) -> bool:
 
 
 def _is_label(label: str) -> bool:
-    """Tell whether *label* stands for anything, if it is one in Punycode (RFC 5890, 2.3.2.1)."""
+    """Return True if *label* can be a part of a name, and stands for something if in Punycode.
+
+    RFC 1035, section 2.3.4, and RFC 5890, section 2.3.2.1.
+    """
+    if not 0 < len(label) < 64:
+        return False
     if not label.startswith("xn--"):
         return True
     try:
@@ -151,9 +169,9 @@ def _is_label(label: str) -> bool:
 
 
 def is_trusted(host: str, trusted_hosts: Collection[str]) -> bool:
-    """Tell whether *host* is one of *trusted_hosts*, or in a domain that starts with a dot.
+    """Return True if *host* is one of *trusted_hosts*, or in a domain that starts with a dot.
 
-    Ports do not matter. A trusted host may be written in Unicode.
+    Neither ports nor case matter. A trusted host may be written in Unicode.
     """
     if isinstance(trusted_hosts, str):
         trusted_hosts = [trusted_hosts]
@@ -175,12 +193,28 @@ def _strip_port(host: str) -> str:
 def decode_path(environ: WSGIEnvironment) -> str:
     """Return the path that was asked for, below where the app is mounted: ``"/user/7"``.
 
-    Raises BadRequest where its bytes are no UTF-8: no URL that an app builds is like that.
+    Raises BadRequest if its bytes are not UTF-8: no URL that an app builds is like that.
     """
     try:
         return "/" + decode_text(environ.get("PATH_INFO") or "").lstrip("/")
     except UnicodeError as error:
         raise BadRequest("The path of the URL is not UTF-8 text, percent-encoded.") from error
+
+
+def decode_root(environ: WSGIEnvironment) -> str:
+    """Return the path below which the app is mounted: ``""`` or ``"/shop"``."""
+    return mount_point(decode_text(environ.get("SCRIPT_NAME") or "", "replace"))
+
+
+def mount_point(script_name: str) -> str:
+    """Return *script_name* as the first part of a URL's path: ``""`` or ``"/shop"``.
+
+    It comes from a server, or from a proxy that takes it from a header. Without its slash it
+    would become part of the host (``http://host`` ``@evil``), and with two of them a host
+    itself (``//evil``); browsers read ``/\\evil`` and ``/<tab>/evil`` like that as well.
+    """
+    path = script_name.strip("/").translate(_MISREAD)
+    return f"/{path}" if path else ""
 
 
 def decode_text(text: str, errors: str = "strict") -> str:
@@ -199,9 +233,6 @@ def build_url(
 
     It ends before the first part that is None.
     """
-    if root_path:
-        # Without its slash a root path could become part of the host: "http://host" "@evil".
-        root_path = "/" + root_path.lstrip("/")
     try:
         return sansio_utils.get_current_url(scheme, host, root_path, path, query)
     except UnicodeError:
