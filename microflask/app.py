@@ -694,7 +694,7 @@ class Flask(App):
         *debug* switches debug mode, and with it the reloader and the debugger. *load_dotenv*
         reads ``.env`` and ``.flaskenv``. *options* are those of ``werkzeug.serving.run_simple``.
         """
-        from .serving import run_app
+        from .cli.commands import run_app
 
         run_app(self, host, port, debug, load_dotenv, options)
 

@@ -27,7 +27,7 @@ FLOORS = {
     "services": "sessions signing templating helpers urls views config logging "
     "debughelpers responding",
     "app": "scaffold blueprints sansio app",
-    "doors": "cli dropin testing serving __main__ __init__",
+    "doors": "cli dropin testing __main__ __init__",
 }
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS.values()) for room in rooms.split()}
 
@@ -35,7 +35,7 @@ FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS.values()) for roo
 #: itself, and a mistake is explained in debug mode.
 STAIRS = {
     ("scaffold", "cli"): "app.cli is the group of an app's own commands",
-    ("app", "serving"): "app.run()",
+    ("app", "cli"): "app.run()",
     ("app", "testing"): "app.test_client() and app.test_request_context()",
     ("wrappers", "debughelpers"): "a file that is missing because of the form's enctype",
 }
