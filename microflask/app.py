@@ -142,8 +142,8 @@ class Flask(App):
         Middleware wraps this method, not the app (``app.wsgi_app = Middleware(app.wsgi_app)``),
         so that ``app`` remains the app.
         """
-        if not self._is_decided:
-            self._decide()
+        if not self._got_first_request:
+            self._decide()  # once more: tracing tools patch the class before the first request
         ctx = (
             self.request_context(environ) if self._has_own_steps else RequestContext(self, environ)
         )
@@ -474,24 +474,20 @@ class Flask(App):
     #: The id of a hook or a view -> what ``ensure_sync`` made of it, and the function itself.
     _synced: dict[int, tuple[Callable[..., Any], Callable[..., Any]]]
 
-    #: Whether the three above are set, which the first request does.
-    _is_decided = False
-
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute: programs replace steps and parts of an app while it serves."""
         object.__setattr__(self, name, value)
-        if name in _DECIDING and self._is_decided:
+        if name in _DECIDING and hasattr(self, "_synced"):
             self._decide()
 
     def __delattr__(self, name: str) -> None:
         """Delete an attribute: what the class has under its name holds again."""
         object.__delattr__(self, name)
-        if name in _DECIDING and self._is_decided:
+        if name in _DECIDING and hasattr(self, "_synced"):
             self._decide()
 
     def _decide(self) -> None:
         """Look which optional steps are a program's own, and how URLs are matched."""
-        self._is_decided = True
         self._synced = {}
         self._has_own_steps = any(self._overrides(step) for step in _OPTIONAL_STEPS)
         url_map = self.url_map
@@ -592,6 +588,11 @@ class Flask(App):
 
     # Set-up
 
+    def _finish_set_up(self, static_host: str | None) -> None:
+        if self.has_static_folder:
+            self._add_static_route(static_host)
+        self._decide()
+
     def _add_static_route(self, static_host: str | None) -> None:
         if bool(static_host) != self.url_map.host_matching:
             raise AssertionError(
@@ -667,8 +668,6 @@ class Flask(App):
         The app's processors come first, then those of the request's blueprints from the outermost
         to the innermost: the later one wins.
         """
-        if not self._is_decided:
-            self._decide()
         passed, endpoint = context.copy(), None
         ctx = current().request_context
         if ctx is not None:

@@ -147,8 +147,6 @@ class AppContext:
 
     def push(self) -> None:
         """Make this context the current one and send ``appcontext_pushed``."""
-        if not self.app._is_decided:
-            self.app._decide()
         self._outer_requests.append(current().request_context)
         self._tokens.append(enter(self))
         if appcontext_pushed.receivers:
@@ -267,8 +265,6 @@ class RequestContext(AppContext):
     def push(self) -> None:
         """Make this request the current one, open its session if need be, and match its URL."""
         app, outer = self.app, current().app_context
-        if not app._is_decided:
-            app._decide()
         self._tokens.append(enter(self))
         if outer is not None and outer.app is app and outer is not self:
             self._shared, self._g = outer, outer.g
