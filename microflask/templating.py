@@ -103,7 +103,7 @@ def _send(signal: Any, app: Flask, template: jinja2.Template, context: dict[str,
 # The environment
 
 
-class _Template(jinja2.Template):
+class Template(jinja2.Template):
     """A compiled template."""
 
     def new_context(
@@ -128,7 +128,7 @@ class _Template(jinja2.Template):
 class Environment(jinja2.Environment):
     """A Jinja environment for the templates of an app and its blueprints."""
 
-    template_class = _Template
+    template_class = Template
 
     def __init__(self, app: App, **options: Any) -> None:
         if "loader" not in options:
