@@ -328,7 +328,8 @@ class Flask(App):
                     after = (self._synced.get(id(function)) or self._sync(function))[0]
                     response = after(response)
         interface, session = self.session_interface, ctx._opened_session
-        if session is None and interface.must_refresh(self, ctx.environ):
+        has_cookies = "HTTP_COOKIE" in ctx.environ
+        if session is None and has_cookies and interface.must_refresh(self, ctx.environ):
             session = ctx._session
         if session is not None and not interface.is_null_session(session):
             interface.save_session(self, session, response)
