@@ -16,7 +16,7 @@ from tests.docs.pages import ARCHITECTURE, ROOT, without_blocks
 
 def test_the_table_of_floors_is_the_one_that_imports_are_checked_against():
     rows = sources.find_table(sources.FLOORS_MARKER)
-    from_the_ground = {row[0].split()[-1]: row[1] for row in reversed(rows)}
+    from_the_ground = {row[0].partition(" ")[2]: row[1] for row in reversed(rows)}
     expected = {
         floor: ", ".join(f"`{room}`" for room in rooms) for floor, rooms in sources.floors().items()
     }
