@@ -21,12 +21,12 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 #: The layers of the package, from the lowest up. A module imports from its own layer and from
 #: those below it. Subpackages count as a whole: ``routing`` is routing/*.
 LAYERS = {
-    "ground": "lazy globals signals typing packages routing",
+    "ground": "routing lazy globals signals typing packages",
     "HTTP": "wrappers json",
     "context": "ctx",
     "services": "sessions templating helpers urls views config logging debughelpers errors",
-    "app": "scaffold blueprints sansio app",
-    "ways in": "cli dropin testing __main__ __init__",
+    "app": "app sansio blueprints scaffold",
+    "ways in": "__main__ __init__ cli testing dropin",
 }
 LAYER_OF = {
     module: number for number, modules in enumerate(LAYERS.values()) for module in modules.split()
