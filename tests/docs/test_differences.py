@@ -1380,3 +1380,24 @@ def test_template_decorators_need_no_parentheses(make_app):
         return "shout" in app.jinja_env.filters
 
     assert both(ask) == (False, True)
+
+
+def test_a_request_object_is_made_when_it_is_touched(make_app):
+    def ask(framework):
+        made = []
+
+        class Request(framework.Request):
+            def __init__(self, *args, **kwargs):
+                made.append(1)
+                super().__init__(*args, **kwargs)
+
+        app = make_app(framework)
+        app.request_class = Request
+        app.add_url_rule("/", "index", lambda: "")
+        app.add_url_rule("/path", "path", lambda: framework.request.path)
+        app.test_client().get("/")
+        untouched = len(made)
+        app.test_client().get("/path")
+        return untouched, len(made) - untouched
+
+    assert both(ask) == ((1, 1), (0, 1))
