@@ -1395,6 +1395,8 @@ def test_a_request_object_is_made_when_it_is_touched(make_app):
         app.request_class = Request
         app.add_url_rule("/", "index", lambda: "")
         app.add_url_rule("/path", "path", lambda: framework.request.path)
+        app.test_client().get("/")  # the first request sorts the rules
+        made.clear()
         app.test_client().get("/")
         untouched = len(made)
         app.test_client().get("/path")
