@@ -119,7 +119,7 @@ class Matcher:
         nodes = self._static.get(domain) or {}
         node = nodes.get(path)
         if node is not None and method in node.serving and not is_websocket:
-            rule = node.serving[method]  # without a variable: no way is better
+            rule = node.serving[method]  # No way is better than one without variables.
             return rule, dict(rule.defaults) if rule.defaults else {}
         # Most variables are the last segment of their path: jump to the node before it.
         before, _, last = path.rpartition("/")
@@ -127,13 +127,14 @@ class Matcher:
             for pattern, end in nodes[before].dynamic:
                 match = pattern.accepts(last)
                 if match and method in end.serving:
+                    rule = end.serving[method]
                     texts = match.group(*pattern.groups)[1:] if pattern.groups else (last,)
                     try:
-                        return end.serving[method], end.serving[method].convert(texts)
+                        return rule, rule.convert(texts)
                     except ValueError:
-                        break
+                        pass
                 if match:
-                    break
+                    break  # The walk finds out what else fits.
         passed: list[Rule] = []
         path = f"/{path.lstrip('/')}" if path else ""
         found = self._walk([domain, *path.split("/")], method, is_websocket, passed)
@@ -156,43 +157,44 @@ class Matcher:
 
         *segments* begin with the host or subdomain. Adds rules to *passed*.
         """
-        count = len(segments)
-        # The ways that are open, the best last: a node, how many segments lead there, and the
-        # texts of variables among them. At the end of the path, one segment more stands for
-        # a slash that the rule lacks, and two more for one that the path lacks.
+        end = len(segments)
+        # A way may also end before the path's last slash, or after one that the path lacks.
+        end_without_slash, end_with_slash = end + 1, end + 2
+        # The ways that are open, the best last: a node, how many segments lead there, and the texts
+        # of the variables among them.
         ways: list[tuple[Node, int, tuple[str, ...]]] = [(self._root, 0, ())]
         while ways:
             node, position, texts = ways.pop()
-            while position < count:
+            while position < end:
                 segment = segments[position]
-                if not segment and position == count - 1:
-                    ways.append((node, count + 1, texts))
+                if not segment and position == end - 1:
+                    ways.append((node, end_without_slash, texts))
                 for pattern, following in reversed(node.dynamic):
-                    text, end = segment, position + 1
+                    text, next_position = segment, position + 1
                     if pattern.is_tail:
-                        text, end = "/".join(segments[position:]), count
+                        text, next_position = "/".join(segments[position:]), end
                         if pattern.is_branch and text.endswith("/"):
-                            text, end = text[:-1], count - 1
+                            text, next_position = text[:-1], end - 1
                     match = pattern.accepts(text)
                     if match:
                         found = match.group(*pattern.groups)[1:] if pattern.groups else (text,)
-                        ways.append((following, end, texts + found))
+                        ways.append((following, next_position, texts + found))
                 if segment not in node.static:
                     break
                 node, position = node.static[segment], position + 1  # the best way: go on with it
             else:
-                if position == count and "" in node.static:
-                    ways.append((node.static[""], count + 2, texts))
+                if position == end and "" in node.static:
+                    ways.append((node.static[""], end_with_slash, texts))
                 for rule in node.rules:
-                    if position == count + 1 and rule.strict_slashes:
+                    if rule.strict_slashes and position == end_without_slash:
                         continue
                     if rule.websocket == is_websocket and (
                         rule.methods is None or method in rule.methods
                     ):
-                        if position == count + 2 and rule.strict_slashes:
+                        if rule.strict_slashes and position == end_with_slash:
                             return Redirect("/".join(segments[1:]) + "/")
                         return rule, texts
-                    if position < count + 2:
+                    if position != end_with_slash:
                         passed.append(rule)
         return None
 
