@@ -268,7 +268,8 @@ class RequestContext(AppContext):
         ``dispatch_request`` raises.
         """
         app, environ = self.app, self.environ
-        url_map, path = app._plain_map, environ.get("PATH_INFO") or ""
+        url_map, method = app._plain_map, environ["REQUEST_METHOD"]
+        path = environ.get("PATH_INFO") or ""
         match: tuple[Rule | None, dict[str, Any] | None] | None = None
         try:
             if not path.isascii():
@@ -276,12 +277,13 @@ class RequestContext(AppContext):
             if (
                 url_map is not None
                 and not url_map.host_matching
+                and method.isupper()
                 and "HTTP_UPGRADE" not in environ
                 and app.config["TRUSTED_HOSTS"] is None
             ):
                 if environ.get("HTTP_HOST") not in known_hosts:
                     check_host(environ)
-                found = url_map.find(url_map.default_subdomain, path, environ["REQUEST_METHOD"])
+                found = url_map.find(url_map.default_subdomain, path, method)
                 if isinstance(found, tuple) and not found[0].redirects:
                     match = found
                 elif isinstance(found, Miss) and not found.passed:
