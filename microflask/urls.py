@@ -1,7 +1,7 @@
 """What ``url_for`` and ``redirect`` need besides the router.
 
-``app`` uses the first half, to build URLs if there is no request, or none with a valid host;
-``helpers`` and ``sansio.app`` the second.
+``app`` builds URLs with the first half if there is no request, or if its host is invalid. The
+second half makes redirects, for ``helpers`` and ``sansio.app``.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def quote_anchor(anchor: str) -> str:
 
 
 class InvalidRedirectTarget(BadRequest, ValueError):
-    """A redirect leads to what is no URL.
+    """The target of a redirect is not a valid URL.
 
     It is a ValueError because the program gave it, and a 400 because such a target mostly
     comes from the client, as in ``redirect(request.args["next"])``.
@@ -85,8 +85,8 @@ If not, click the link.
 def make_redirect(location: str, code: int, response_class: type[R]) -> R:
     """Make a *response_class* that sends the client to *location*.
 
-    Raises InvalidRedirectTarget for a location that is no URL: when the response is sent,
-    no error handler would see the error any more.
+    Raises InvalidRedirectTarget for an invalid location: when the response is sent, no error
+    handler would see the error any more.
     """
     location = str(location)
     _check_target(location)
@@ -108,5 +108,5 @@ def _check_target(location: str) -> None:
         werkzeug_urls.iri_to_uri(location)
     except ValueError as error:
         raise InvalidRedirectTarget(
-            f"Cannot redirect to {location!r}, which is no URL: {error}."
+            f"Cannot redirect to {location!r}: it is not a valid URL ({error})."
         ) from error

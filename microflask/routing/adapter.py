@@ -183,10 +183,7 @@ class MapAdapter:
         return None
 
     def make_redirect_url(
-        self,
-        path_info: str,
-        query_args: QueryArgs | None = None,
-        domain_part: str | None = None,
+        self, path_info: str, query_args: QueryArgs | None = None, domain_part: str | None = None
     ) -> str:
         """Return the full URL of *path_info*, which is quoted already, at this host."""
         query_args = self.query_args if query_args is None else query_args

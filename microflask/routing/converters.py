@@ -88,11 +88,7 @@ class UnicodeConverter(BaseConverter):
     """
 
     def __init__(
-        self,
-        map: Map,
-        minlength: int = 1,
-        maxlength: int | None = None,
-        length: int | None = None,
+        self, map: Map, minlength: int = 1, maxlength: int | None = None, length: int | None = None
     ) -> None:
         super().__init__(map)
         if length is not None:
@@ -185,11 +181,7 @@ class FloatConverter(NumberConverter):
     num_convert = float
 
     def __init__(
-        self,
-        map: Map,
-        min: float | None = None,
-        max: float | None = None,
-        signed: bool = False,
+        self, map: Map, min: float | None = None, max: float | None = None, signed: bool = False
     ) -> None:
         super().__init__(map, min=min, max=max, signed=signed)
 

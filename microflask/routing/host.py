@@ -1,7 +1,7 @@
 """Where a request is addressed to: its host, its path, and its whole URL.
 
-All of it is the client's to choose, so it is checked here before anybody builds on it:
-the router, the request and the response ask for the host here, and nowhere else.
+The client chooses all of it, so it is checked here first: the router, the request and the
+response ask for the host here, and nowhere else.
 The environ carries text as the latin-1 reading of its bytes (PEP 3333, "Unicode
 Issues"); here it becomes the text that was meant.
 """
@@ -84,7 +84,7 @@ def get_host(environ: WSGIEnvironment, trusted_hosts: Collection[str] | None = N
 
 @lru_cache(100)
 def name_host(scheme: str, header: str | None, server: tuple[str, int | None] | None) -> str:
-    """Return what to call the host in a URL: ``""`` if nobody knows, or if it is malformed."""
+    """Return what to call the host in a URL: ``""`` if it is not known or malformed."""
     if not header:
         if server is None or server[1] is None:
             return ""

@@ -210,7 +210,6 @@ def _subdomain_of(host: str, site: str) -> str:
     if host.endswith(f".{site}"):
         return host[: -len(site) - 1]
     warn(
-        f"Current server name {host!r} doesn't match configured server name {site!r}",
-        stacklevel=3,
+        f"Current server name {host!r} doesn't match configured server name {site!r}", stacklevel=3
     )
     return FOREIGN_HOST

@@ -119,7 +119,7 @@ class Matcher:
         nodes = self._static.get(domain) or {}
         node = nodes.get(path)
         if node is not None and method in node.serving and not is_websocket:
-            rule = node.serving[method]  # No way is better than one without variables.
+            rule = node.serving[method]  # no way is better than one without variables
             return rule, dict(rule.defaults) if rule.defaults else {}
         # Most variables are the last segment of their path: jump to the node before it.
         before, _, last = path.rpartition("/")
@@ -134,7 +134,7 @@ class Matcher:
                     except ValueError:
                         pass
                 if match:
-                    break  # The walk finds out what else fits.
+                    break  # the walk finds out what else fits
         passed: list[Rule] = []
         path = f"/{path.lstrip('/')}" if path else ""
         found = self._walk([domain, *path.split("/")], method, is_websocket, passed)

@@ -40,8 +40,8 @@ class Slot(NamedTuple):
     converter: BaseConverter
 
 
-#: A piece of a URL to be: a text; or a name and what makes a text of its value, None for
-#: nothing but to quote it.
+#: A piece of a URL to be: a text; or a name and what makes a text of its value, None if that
+#: is only quoted.
 Filling = str | tuple[str, Callable[[Any], str] | None]
 
 
@@ -59,10 +59,10 @@ class Rule(RuleFactory):
     ``string`` is the pattern, ``"/user/<int:id>"``; it begins with a slash. A rule that ends
     in one is a branch: the URL without the slash redirects to it, unless ``strict_slashes`` is
     False. ``defaults`` are values of variables that the pattern lacks. ``subdomain`` is a
-    pattern too, as ``host`` is where the map matches hosts. ``methods`` are the HTTP methods,
+    pattern too, as ``host`` is if the map matches hosts. ``methods`` are the HTTP methods,
     None for all; GET brings HEAD along. ``build_only`` rules never match. ``redirect_to``, a
     pattern or a function, sends the client elsewhere; ``alias`` sends it to another rule of
-    the endpoint; ``merge_slashes`` redirects where slashes are doubled; ``websocket`` rules
+    the endpoint; ``merge_slashes`` redirects from doubled slashes; ``websocket`` rules
     match WebSockets alone. None means what the map says.
 
     Raises ValueError for a string that does not begin with a slash, TypeError for methods
@@ -184,10 +184,7 @@ class Rule(RuleFactory):
         self._conversions = [
             (name, _conversion(converter)) for name, converter in self._converters.items()
         ]
-        self._fillings = [
-            self._filling(pieces, self.defaults or {})
-            for pieces in (self._domain_pieces, self._path_pieces)
-        ]
+        self._fillings = [self._fill_in(self._domain_pieces), self._fill_in(self._path_pieces)]
 
     def _add_variable(self, variable: Variable) -> Slot:
         """Make the converter of *variable*; raise an error that quotes the rule."""
@@ -273,31 +270,29 @@ class Rule(RuleFactory):
             return None
         if append_unknown and not values.keys() <= self.arguments:
             unknown = {name: value for name, value in values.items() if name not in self.arguments}
-            if query := self._encode_query_vars(unknown):
+            assert self.map is not None, "A rule is bound before a URL is built."
+            query = encode_query(unknown, self.map.sort_parameters, self.map.sort_key)
+            if query:
                 path = f"{path}?{query}"
         return domain, path
 
-    def _filling(self, pieces: list[str | Slot], defaults: Mapping[str, Any]) -> list[Filling]:
-        """Return the pieces as ready texts, and names with what makes a text of their value."""
+    def _fill_in(self, pieces: list[str | Slot]) -> list[Filling]:
+        """Return *pieces* with all texts quoted, and with the defaults filled in."""
         filling: list[Filling] = []
         for piece in pieces:
-            if isinstance(piece, Slot) and piece.name not in defaults:
+            if isinstance(piece, str):
+                text = quote_path(piece)
+            elif self.defaults and piece.name in self.defaults:
+                text = piece.converter.to_url(self.defaults[piece.name])
+            else:
                 is_plain = type(piece.converter).to_url is BaseConverter.to_url
                 filling.append((piece.name, None if is_plain else piece.converter.to_url))
                 continue
-            if isinstance(piece, Slot):
-                text = piece.converter.to_url(defaults[piece.name])
-            else:
-                text = quote_path(piece)
             if filling and isinstance(filling[-1], str):
                 filling[-1] += text
             else:
                 filling.append(text)
         return filling
-
-    def _encode_query_vars(self, query_vars: Mapping[str, Any]) -> str:
-        assert self.map is not None, "A rule is bound before a URL is built."
-        return encode_query(query_vars, self.map.sort_parameters, self.map.sort_key)
 
     def provides_defaults_for(self, rule: Rule) -> bool:
         """Return True if this rule is the shorter form of *rule*, for its default values."""
@@ -321,7 +316,7 @@ class Rule(RuleFactory):
         """Return what the rules of an endpoint are sorted by: which is tried first."""
         return (1 if self.alias else 0, -len(self.arguments), -len(self.defaults or ()))
 
-    # Rules are equal where their patterns are.
+    # Rules are equal if their patterns are.
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, type(self)) and self._trace == other._trace
