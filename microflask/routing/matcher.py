@@ -118,22 +118,23 @@ class Matcher:
         """
         nodes = self._static.get(domain) or {}
         node = nodes.get(path)
-        if node is not None and method in node.serving and not is_websocket:
-            rule = node.serving[method]  # no way is better than one without variables
-            return rule, dict(rule.defaults) if rule.defaults else {}
+        if node is not None and not is_websocket:
+            rule = node.serving.get(method) or node.serving.get(None)
+            if rule is not None:  # no way is better than one without variables
+                return rule, dict(rule.defaults) if rule.defaults else {}
         # Most variables are the last segment of their path: jump to the node before it.
         before, _, last = path.rpartition("/")
         if node is None and last and before in nodes and before != "/" and not is_websocket:
             for pattern, end in nodes[before].dynamic:
                 match = pattern.accepts(last)
-                if match and method in end.serving:
-                    rule = end.serving[method]
+                if match:
+                    rule = end.serving.get(method) or end.serving.get(None)
                     texts = match.group(*pattern.groups)[1:] if pattern.groups else (last,)
                     try:
-                        return rule, rule.convert(texts)
+                        if rule is not None:
+                            return rule, rule.convert(texts)
                     except ValueError:
                         pass
-                if match:
                     break  # the walk finds out what else fits
         passed: list[Rule] = []
         path = f"/{path.lstrip('/')}" if path else ""
