@@ -27,6 +27,7 @@ from .debughelpers import explain_return_value
 from .errors import respond_to_exception
 from .globals import current, find_request_context, get_request_context
 from .helpers import hook_names
+from .lazy import DeferredModule
 from .routing import Map, MapAdapter
 from .routing.host import get_host
 from .sansio.app import App
@@ -38,15 +39,18 @@ from .signals import (
     request_started,
     request_tearing_down,
 )
-from .urls import build_url
+from .urls import bind_to_config, bind_to_path, quote_anchor
 from .wrappers import Request, Response
 from .wrappers.streams import close_body
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from werkzeug import routing as werkzeug_routing
 
     from .templating import Environment
     from .testing import FlaskClient, FlaskCliRunner
+else:
+    werkzeug_routing = DeferredModule("werkzeug.routing", globals())
 
 #: These steps are called only if they have work, unless a program has its own.
 _OPTIONAL_STEPS = (
@@ -576,7 +580,7 @@ class Flask(App):
             )
         if config["TRUSTED_HOSTS"] is not None:
             request.trusted_hosts = config["TRUSTED_HOSTS"]
-        request.host = get_host(request.environ, request.trusted_hosts)
+        request.host = host = get_host(request.environ, request.trusted_hosts)
         server_name = config["SERVER_NAME"]
         subdomain = None
         if self.url_map.host_matching:
@@ -584,7 +588,7 @@ class Flask(App):
         elif not self.subdomain_matching:
             subdomain = self.url_map.default_subdomain or ""
         return self.url_map.bind_to_environ(
-            request.environ, server_name=server_name, subdomain=subdomain
+            request.environ, server_name=server_name or host or None, subdomain=subdomain
         )
 
     # Set-up
@@ -650,10 +654,33 @@ class Flask(App):
         a full URL with the host, as it is by default outside of a request; *_scheme* is that
         of a full URL.
 
-        Raises BuildError where no rule fits, RuntimeError where there is no request
-        and no ``SERVER_NAME``.
+        Raises BuildError if no rule fits, RuntimeError if there is neither a request nor
+        a ``SERVER_NAME``.
         """
-        return build_url(self, endpoint, _anchor, _method, _scheme, _external, values)
+        context = current().request_context
+        if _external is None:
+            _external = context is None or _scheme is not None
+        if context is None:
+            adapter = bind_to_config(self)
+        else:
+            try:
+                adapter = context.url_adapter or bind_to_path(context)
+            except HTTPException:
+                if _external:
+                    raise
+                adapter = bind_to_path(context)
+            if endpoint.startswith("."):
+                blueprint = context.request.blueprint
+                endpoint = endpoint[1:] if blueprint is None else blueprint + endpoint
+        if _scheme is not None and not _external:
+            raise ValueError("Only an external URL has a scheme: '_external' must be True.")
+        self.inject_url_defaults(endpoint, values)
+        try:
+            url = adapter.build(endpoint, values, _method, _external, url_scheme=_scheme)
+        except werkzeug_routing.BuildError as error:
+            values.update(_anchor=_anchor, _method=_method, _scheme=_scheme, _external=_external)
+            return self.handle_url_build_error(error, endpoint, values)
+        return url if _anchor is None else f"{url}#{quote_anchor(_anchor)}"
 
     # Templates
 

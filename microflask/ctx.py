@@ -27,6 +27,7 @@ from .globals import (
 )
 from .lazy import lazy_attribute
 from .routing.host import check_host, decode_path, known_hosts
+from .routing.matcher import Miss
 from .signals import (
     appcontext_popped,
     appcontext_pushed,
@@ -281,18 +282,26 @@ class RequestContext(AppContext):
         ``dispatch_request`` raises.
         """
         app, environ = self.app, self.environ
-        url_map, path = app._plain_map, environ.get("PATH_INFO")
+        url_map, method = app._plain_map, environ["REQUEST_METHOD"]
+        path = environ.get("PATH_INFO") or ""
         match: tuple[Rule | None, dict[str, Any] | None] | None = None
         try:
-            if url_map is not None and not url_map.host_matching and path:
+            if not path.isascii():
+                path = decode_path(environ)
+            if (
+                url_map is not None
+                and not url_map.host_matching
+                and method.isupper()
+                and "HTTP_UPGRADE" not in environ
+                and app.config["TRUSTED_HOSTS"] is None
+            ):
                 if environ.get("HTTP_HOST") not in known_hosts:
                     check_host(environ)
-                if not path.isascii():
-                    path = decode_path(environ)
-                if "HTTP_UPGRADE" not in environ and app.config["TRUSTED_HOSTS"] is None:
-                    match = url_map.find(path, environ["REQUEST_METHOD"])
-                    if match is None and url_map.misses(path):
-                        raise NotFound()
+                found = url_map.find(url_map.default_subdomain, path, method)
+                if isinstance(found, tuple) and not found[0].redirects:
+                    match = found
+                elif isinstance(found, Miss) and not found.passed:
+                    raise NotFound()
             match = match or self._match_by_adapter()
             matched = self._request or self  # asked for now: a converter may have made the request
             matched.url_rule, matched.view_args = match
@@ -300,11 +309,10 @@ class RequestContext(AppContext):
             (self._request or self).routing_exception = error
 
     def _match_by_adapter(self) -> tuple[Rule | None, dict[str, Any] | None]:
-        """Match a host, a redirect or a WebSocket, and find out what a method misses."""
-        # From here on the method is in capitals for everybody: "options" must not reach a view
+        """Match a host, a redirect or a WebSocket, or find out which methods are allowed."""
+        # The method is in capitals for everybody from here on: "options" must not reach a view
         # whose hooks let OPTIONS pass because the app answers it.
         self.environ["REQUEST_METHOD"] = self.environ["REQUEST_METHOD"].upper()
-        decode_path(self.environ)
         adapter = self.url_adapter
         return (None, None) if adapter is None else adapter.match(return_rule=True)
 
@@ -444,10 +452,11 @@ class RequestContext(AppContext):
         Made when it is first asked for: most requests are matched without it. Raises
         SecurityError if the client's ``Host`` is not one to be trusted.
         """
-        environ = self.request.environ
+        request = self._request or self.request
+        environ = request.environ
         changed, environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", ""), self.script_name
         try:
-            return self.app.create_url_adapter(self.request)
+            return self.app.create_url_adapter(request)
         finally:
             environ["SCRIPT_NAME"] = changed
 

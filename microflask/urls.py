@@ -1,23 +1,22 @@
-"""URLs as a program writes them: building them for endpoints, and redirecting to them.
+"""What ``url_for`` and ``redirect`` need besides the router.
 
-``routing`` builds a path out of an endpoint and its values. What a program expects on top
-of that is here: names relative to a blueprint, defaults, and redirects that can be sent.
+``app`` builds URLs with the first half if there is no request, or if its host is invalid. The
+second half makes redirects, for ``helpers`` and ``sansio.app``.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest
 
-from .globals import find_app_context, find_request_context
+from .globals import find_app_context
 from .lazy import DeferredModule
 from .routing.host import CONTROL_CHARACTERS, decode_text
 
 if TYPE_CHECKING:
     import markupsafe
-    from werkzeug import routing as werkzeug_routing
     from werkzeug import urls as werkzeug_urls
 
     from .app import Flask
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from .wrappers import Response
 else:
     markupsafe = DeferredModule("markupsafe", globals())
-    werkzeug_routing = DeferredModule("werkzeug.routing", globals())
     werkzeug_urls = DeferredModule("werkzeug.urls", globals())
 
 R = TypeVar("R", bound="Response")
@@ -36,85 +34,38 @@ R = TypeVar("R", bound="Response")
 _SAFE_IN_ANCHOR = "%#!$&'()*+,/:;=?@"
 
 
-def build_url(
-    app: Flask,
-    endpoint: str,
-    anchor: str | None,
-    method: str | None,
-    scheme: str | None,
-    external: bool | None,
-    values: dict[str, Any],
-) -> str:
-    """Build the URL of *endpoint*: what ``app.url_for`` does, with the same parameters.
+def bind_to_path(context: RequestContext) -> MapAdapter:
+    """Return what builds URLs for a request if its host is not known: paths alone.
 
-    Inside of a request the URL is a path, unless it is asked to be external; outside it
-    is external, unless it is asked not to be. *values* may be changed.
-
-    Raises ValueError for a scheme without a host, RuntimeError where the host is not known,
-    BuildError where no rule fits and no ``url_build_error_handlers`` knows better.
+    A page that tells the client of its bad Host header has links, too.
     """
-    context = find_request_context()
-    if context is None:
-        external = True if external is None else external
-        adapter = _adapter_without_request(app)
-    else:
-        external = scheme is not None if external is None else external
-        adapter = _adapter_of_request(app, context, external)
-        if endpoint.startswith("."):
-            endpoint = _absolute_endpoint(endpoint, context)
-    if scheme is not None and not external:
-        raise ValueError(
-            f"A URL without a host cannot have the scheme {scheme!r}: '_external' must be True"
-            " when '_scheme' is given."
-        )
-    app.inject_url_defaults(endpoint, values)
-    try:
-        url = adapter.build(
-            endpoint, values, method=method, force_external=external, url_scheme=scheme
-        )
-    except werkzeug_routing.BuildError as error:
-        values.update(_anchor=anchor, _method=method, _scheme=scheme, _external=external)
-        return app.handle_url_build_error(error, endpoint, values)
-    return url if anchor is None else f"{url}#{quote(anchor, safe=_SAFE_IN_ANCHOR)}"
+    script_name = decode_text(context.script_name, "replace")
+    return context.app.url_map.bind("", script_name=script_name)
 
 
-def _absolute_endpoint(endpoint: str, context: RequestContext) -> str:
-    """Return what ``".index"`` means in this request: ``"blog.index"``, or the app's own."""
-    blueprint = context.request.blueprint
-    return endpoint[1:] if blueprint is None else blueprint + endpoint
+def bind_to_config(app: Flask) -> MapAdapter:
+    """Return what builds URLs without a request: scripts and tasks need it.
 
-
-def _adapter_of_request(app: Flask, context: RequestContext, external: bool) -> MapAdapter:
-    """Return what builds URLs as this request sees them.
-
-    A page that tells the client of its bad Host header has links too: they need no host.
+    Raises RuntimeError without the setting SERVER_NAME.
     """
-    try:
-        adapter = context.url_adapter
-    except HTTPException:
-        if external:
-            raise
-        adapter = None
-    if adapter is None:
-        adapter = app.url_map.bind("", script_name=decode_text(context.script_name, "replace"))
-    return adapter
-
-
-def _adapter_without_request(app: Flask) -> MapAdapter:
-    """Return what builds URLs by the configuration alone: scripts and tasks need it."""
     context = find_app_context()
     adapter = app.create_url_adapter(None) if context is None else context.url_adapter
     if adapter is None:
         raise RuntimeError(
-            "Unable to build URLs outside an active request without 'SERVER_NAME' configured:"
-            " the host is not known. Set it, and 'APPLICATION_ROOT' and 'PREFERRED_URL_SCHEME'"
-            " too where they differ from '/' and 'http'."
+            "Unable to build URLs outside an active request without 'SERVER_NAME' configured."
+            " Set it, and 'APPLICATION_ROOT' and 'PREFERRED_URL_SCHEME' if they differ from '/'"
+            " and 'http'."
         )
     return adapter
 
 
+def quote_anchor(anchor: str) -> str:
+    """Return *anchor* as it stands in a URL after the ``#``."""
+    return quote(anchor, safe=_SAFE_IN_ANCHOR)
+
+
 class InvalidRedirectTarget(BadRequest, ValueError):
-    """A redirect leads to what is no URL.
+    """The target of a redirect is not a valid URL.
 
     It is a ValueError because the program gave it, and a 400 because such a target mostly
     comes from the client, as in ``redirect(request.args["next"])``.
@@ -134,8 +85,8 @@ If not, click the link.
 def make_redirect(location: str, code: int, response_class: type[R]) -> R:
     """Make a *response_class* that sends the client to *location*.
 
-    Raises InvalidRedirectTarget for a location that is no URL: when the response is sent,
-    no error handler would see the error any more.
+    Raises InvalidRedirectTarget for an invalid location: when the response is sent, no error
+    handler would see the error any more.
     """
     location = str(location)
     _check_target(location)
@@ -157,5 +108,5 @@ def _check_target(location: str) -> None:
         werkzeug_urls.iri_to_uri(location)
     except ValueError as error:
         raise InvalidRedirectTarget(
-            f"Cannot redirect to {location!r}, which is no URL: {error}."
+            f"Cannot redirect to {location!r}: it is not a valid URL ({error})."
         ) from error

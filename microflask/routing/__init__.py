@@ -8,7 +8,8 @@ It knows no app and can be used alone::
     adapter.build("user", {"id": 7})  # "/user/7"
 
 Read ``converters``, ``parsing``, ``rules``, ``patterns``, ``matcher``, ``map`` and ``adapter``, in
-this order; ``division``, ``factories`` and ``exceptions`` stand beside them.
+this order. ``factories`` makes rules in bulk; ``host`` checks the host of a request. The exceptions
+are Werkzeug's.
 """
 
 from __future__ import annotations
@@ -34,11 +35,11 @@ from .rules import Rule as Rule
 from .rules import RuleFactory as RuleFactory
 
 if TYPE_CHECKING:
-    from .exceptions import BuildError as BuildError
-    from .exceptions import RequestRedirect as RequestRedirect
-    from .exceptions import RoutingException as RoutingException
-    from .exceptions import ValidationError as ValidationError
-    from .exceptions import WebsocketMismatch as WebsocketMismatch
+    from werkzeug.routing import BuildError as BuildError
+    from werkzeug.routing import RequestRedirect as RequestRedirect
+    from werkzeug.routing import RoutingException as RoutingException
+    from werkzeug.routing import ValidationError as ValidationError
+    from werkzeug.routing import WebsocketMismatch as WebsocketMismatch
 
 _EXCEPTIONS = {
     "BuildError",
@@ -50,9 +51,9 @@ _EXCEPTIONS = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import the exceptions when one is first asked for: see their room."""
+    """Import the exceptions when one is first needed: ``werkzeug.routing`` takes 40 ms."""
     if name not in _EXCEPTIONS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import exceptions
+    import werkzeug.routing
 
-    return getattr(exceptions, name)
+    return getattr(werkzeug.routing, name)

@@ -1,31 +1,31 @@
-"""A map bound to a host: matching and building as one request sees it."""
+"""A map bound to a host: it matches and builds URLs as one request sees them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, overload
-from urllib.parse import quote, urljoin, urlunsplit
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urljoin, urlunsplit
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from ..lazy import DeferredModule
-from .converters import SAFE_IN_PATH
+from .converters import quote_path
 from .host import CONTROL_CHARACTERS, mount_point
-from .matcher import Match, Redirect
-from .rules import Rule, encode_query, iter_query_items
+from .matcher import Miss, Redirect
+from .rules import Rule, encode_query
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+    from werkzeug import routing as exceptions
 
-    from . import exceptions
     from .map import Map
 else:
-    exceptions = DeferredModule("microflask.routing.exceptions", globals())
+    exceptions = DeferredModule("werkzeug.routing", globals())
 
 QueryArgs = Mapping[str, Any] | str
 
-#: The subdomain of a request for another site. It matches nothing, a variable neither.
+#: The subdomain of a request for another site. It matches nothing, not even a variable.
 FOREIGN_HOST = "<invalid>"
 
 
@@ -47,6 +47,10 @@ class MapAdapter:
         default_method: str,
         query_args: QueryArgs | None = None,
     ) -> None:
+        if map.host_matching and subdomain is not None:
+            raise RuntimeError(
+                f"A map with host_matching has no subdomains, but {subdomain!r} was given."
+            )
         self.map = map
         self.server_name = server_name
         self.subdomain = subdomain
@@ -59,26 +63,6 @@ class MapAdapter:
 
     # Matching
 
-    @overload
-    def match(
-        self,
-        path_info: str | None = None,
-        method: str | None = None,
-        return_rule: Literal[False] = False,
-        query_args: QueryArgs | None = None,
-        websocket: bool | None = None,
-    ) -> tuple[Any, dict[str, Any]]: ...
-
-    @overload
-    def match(
-        self,
-        path_info: str | None = None,
-        method: str | None = None,
-        return_rule: Literal[True] = True,
-        query_args: QueryArgs | None = None,
-        websocket: bool | None = None,
-    ) -> tuple[Rule, dict[str, Any]]: ...
-
     def match(
         self,
         path_info: str | None = None,
@@ -90,55 +74,56 @@ class MapAdapter:
         """Find the rule that serves *method* on *path_info*.
 
         Returns the endpoint, or with *return_rule* the rule, and the values of its variables.
-        What is not given is as in the request.
+        The arguments that are not given are those of the request.
 
         Raises NotFound; MethodNotAllowed, which carries the allowed methods (RFC 9110,
-        section 15.5.6); RequestRedirect where the URL has another form; WebsocketMismatch.
+        section 15.5.6); RequestRedirect if the URL has another form; WebsocketMismatch.
         """
-        self.map.update()
         path = self.path_info if path_info is None else path_info
-        path = f"/{path.lstrip('/')}" if path else ""
         query_args = (self.query_args or {}) if query_args is None else query_args
         method = (method or self.default_method).upper()
         websocket = self.websocket if websocket is None else websocket
-        domain = self.server_name
-        if not self.map.host_matching and self.subdomain is not None:
-            domain = self.subdomain
+        domain = self.subdomain
+        if self.map.host_matching or domain is None:
+            domain = self.server_name
         if domain == FOREIGN_HOST:
             raise NotFound()
-        outcome = self.map._matcher.match(domain, path, method, websocket)
-        if isinstance(outcome, Match):
-            rule, values = outcome
+        found = self.map.find(domain, path, method, websocket)
+        if isinstance(found, Redirect):
+            raise exceptions.RequestRedirect(
+                self.make_redirect_url(quote_path(found.path), query_args)
+            )
+        if isinstance(found, Miss):
+            raise _error_for(found, method)
+        rule, values = found
+        if rule.redirects:
             self._redirect_from(rule, values, method, path, query_args)
-            return (rule if return_rule else rule.endpoint), values
-        if isinstance(outcome, Redirect):
-            new_path = quote(outcome.path, safe=SAFE_IN_PATH)
-            raise exceptions.RequestRedirect(self.make_redirect_url(new_path, query_args))
-        if outcome.methods:
-            raise MethodNotAllowed(valid_methods=list(outcome.methods))
-        if outcome.is_websocket_mismatch:
-            raise exceptions.WebsocketMismatch()
-        raise NotFound()
+        return (rule if return_rule else rule.endpoint), values
 
     def _redirect_from(
         self, rule: Rule, values: dict[str, Any], method: str, path: str, query_args: QueryArgs
     ) -> None:
-        """Raise RequestRedirect where *rule* matched and yet is not the one to answer."""
+        """Raise RequestRedirect if *rule* only sends the client to another URL."""
         if self.map.redirect_defaults:
             if rule.alias:
-                path = self.make_redirect_url(quote(path, safe=SAFE_IN_PATH), query_args)
+                path = self.make_redirect_url(quote_path(path), query_args)
                 url = self.make_alias_redirect_url(path, rule.endpoint, values, method, query_args)
                 raise exceptions.RequestRedirect(url)
             shorter = self.get_default_redirect(rule, method, values, query_args)
             if shorter is not None:
                 raise exceptions.RequestRedirect(shorter)
-        if rule.redirect_to is not None:
-            host = self.get_host(None)
-            base = f"{self.url_scheme or 'http'}://{host}{self.script_name}"
-            target = _redirect_target(rule, rule.redirect_to, self, values)
-            # urljoin drops tabs: "/<tab>/evil" would lead to another host.
-            target = target.translate(CONTROL_CHARACTERS)
-            raise exceptions.RequestRedirect(urljoin(base, target))
+        target = rule.redirect_to
+        if target is None:
+            return
+        if callable(target):
+            target = target(self, **values)
+        else:
+            target = re.sub(
+                "<([^>]+)>", lambda name: rule._converters[name[1]].to_url(values[name[1]]), target
+            )
+        base = f"{self.url_scheme or 'http'}://{self.get_host(None)}{self.script_name}"
+        # urljoin drops tabs: "/<tab>/evil" would lead to another host.
+        raise exceptions.RequestRedirect(urljoin(base, target.translate(CONTROL_CHARACTERS)))
 
     def dispatch(
         self,
@@ -164,7 +149,7 @@ class MapAdapter:
             raise
 
     def test(self, path_info: str | None = None, method: str | None = None) -> bool:
-        """Tell whether a rule serves *method* on *path_info*, or redirects."""
+        """Return True if a rule serves *method* on *path_info*, or redirects."""
         try:
             self.match(path_info, method)
         except HTTPException as error:
@@ -186,7 +171,7 @@ class MapAdapter:
     def get_default_redirect(
         self, rule: Rule, method: str, values: dict[str, Any], query_args: QueryArgs
     ) -> str | None:
-        """Return the URL of the rule that leaves out what *values* say by default; else None."""
+        """Return the URL of the rule that has some of *values* as defaults; None without one."""
         for shorter in self.map._rules_by_endpoint[rule.endpoint]:
             if shorter is rule:
                 break
@@ -198,12 +183,9 @@ class MapAdapter:
         return None
 
     def make_redirect_url(
-        self,
-        path_info: str,
-        query_args: QueryArgs | None = None,
-        domain_part: str | None = None,
+        self, path_info: str, query_args: QueryArgs | None = None, domain_part: str | None = None
     ) -> str:
-        """Return the full URL of *path_info*, which is encoded already, at this host."""
+        """Return the full URL of *path_info*, which is quoted already, at this host."""
         query_args = self.query_args if query_args is None else query_args
         query = self.encode_query_args(query_args) if query_args else ""
         path = f"{self.script_name.strip('/')}/{path_info.lstrip('/')}"
@@ -218,24 +200,24 @@ class MapAdapter:
         method: str,
         query_args: QueryArgs,
     ) -> str:
-        """Return the URL of the rule that the alias stands for, which the URL *path* leads to.
+        """Return the URL that the alias at the URL *path* redirects to.
 
-        Raises AssertionError where that is *path* again: a client would be sent in circles.
+        Raises AssertionError if that is *path* again: a client would be sent in circles.
         """
         url = self.build(endpoint, values, method, append_unknown=False, force_external=True)
         if query_args:
             url += f"?{self.encode_query_args(query_args)}"
-        assert url != path, f"The alias {path} stands for itself: {endpoint!r} has no other rule."
+        assert url != path, f"The alias {path} redirects to itself: {endpoint!r} has no other rule."
         return url
 
     def encode_query_args(self, query_args: QueryArgs) -> str:
         """Return *query_args* as the query of a URL."""
         if isinstance(query_args, str):
             return query_args.translate(CONTROL_CHARACTERS)
-        return encode_query(iter_query_items(query_args))
+        return encode_query(query_args)
 
     def get_host(self, domain_part: str | None) -> str:
-        """Return the host for a subdomain, or for a host where the map matches those.
+        """Return the host of a subdomain, or *domain_part* itself if the map matches hosts.
 
         None stands for that of the request.
         """
@@ -258,76 +240,51 @@ class MapAdapter:
         """Build the URL of *endpoint* for *values*.
 
         Values that no variable takes become the query, or with *append_unknown* False are
-        left out; None is no value. *method* chooses among the rules of the endpoint. The URL
-        is a path, unless it is *force_external* or leads to another host; *url_scheme* is
-        that of a full one.
+        left out, as those that are None. *method* chooses among the rules of the endpoint: by
+        default rules for the method of the request come first. If the map matches hosts, so do
+        rules for the same host. The URL is a path, unless it is *force_external* or leads to
+        another host; *url_scheme* is that of a full one.
 
-        Raises BuildError where no rule fits.
+        Raises BuildError if no rule fits.
         """
-        self.map.update()
-        given = _without_none(values) if values else {}
-        found = self._build_path(endpoint, given, method, append_unknown)
-        if found is None:
-            raise exceptions.BuildError(endpoint, given, method, self)
-        rule, domain, path = found
-        here = domain == (self.server_name if self.map.host_matching else self.subdomain)
-        if here and not force_external and not rule.websocket:
-            return f"{self.script_name.rstrip('/')}/{path.lstrip('/')}"
-        host = self.get_host(domain)
-        scheme = _scheme_for(rule, self.url_scheme if url_scheme is None else url_scheme)
-        return f"{scheme}//{host}{self.script_name[:-1]}/{path.lstrip('/')}"
-
-    def _build_path(
-        self, endpoint: Any, values: Mapping[str, Any], method: str | None, append_unknown: bool
-    ) -> tuple[Rule, str, str] | None:
-        """Return the first rule that fits, its host or subdomain and its path.
-
-        Rules for the method of the request come first, where none is asked for; at the
-        same host first, where the map matches hosts.
-        """
-        elsewhere = None
+        given = values or {}
+        if hasattr(given, "lists"):  # a MultiDict: of several values all are meant
+            given = {name: v[0] if len(v) == 1 else v for name, v in given.lists() if v}
+        else:
+            given = {name: value for name, value in given.items() if value is not None}
+        here = self.server_name if self.map.host_matching else self.subdomain
+        rule = None
         for wanted in (self.default_method, None) if method is None else (method,):
-            for rule in self.map._rules_by_endpoint.get(endpoint, ()):
-                if not rule.suitable_for(values, wanted):
+            for candidate in self.map._rules_by_endpoint.get(endpoint, ()):
+                if not candidate.suitable_for(given, wanted):
                     continue
-                built = rule.build(values, append_unknown)
-                if built is None:
+                built = candidate.build(given, append_unknown)
+                if built is None or (rule is not None and built[0] != here):
                     continue
-                if not self.map.host_matching or built[0] == self.server_name:
-                    return rule, *built
-                elsewhere = elsewhere or (rule, *built)
-            if elsewhere is not None:
+                rule, (domain, path) = candidate, built
+                if domain == here or not self.map.host_matching:
+                    break
+            if rule is not None:
                 break
-        return elsewhere
+        else:
+            raise exceptions.BuildError(endpoint, given, method, cast("Any", self))
+        if domain == here and not force_external and not rule.websocket:
+            return f"{self.script_name}{path.lstrip('/')}"
+        scheme = _scheme_for(rule, self.url_scheme if url_scheme is None else url_scheme)
+        return f"{scheme}//{self.get_host(domain)}{self.script_name}{path.lstrip('/')}"
 
 
-def decode(tunnelled: str | None) -> str | None:
-    """Return a text of the environ as it was sent: bytes in a ``str`` (PEP 3333)."""
-    if tunnelled is None or tunnelled.isascii():
-        return tunnelled
-    return tunnelled.encode("latin-1").decode("utf-8", "replace")
-
-
-def _redirect_target(
-    rule: Rule, redirect_to: str | Callable[..., str], adapter: MapAdapter, values: dict[str, Any]
-) -> str:
-    if callable(redirect_to):
-        return redirect_to(adapter, **values)
-
-    def fill(variable: re.Match[str]) -> str:
-        return rule._converters[variable[1]].to_url(values[variable[1]])
-
-    return re.sub("<([^>]+)>", fill, redirect_to)
-
-
-def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values that are there; of a MultiDict a single one as itself."""
-    lists = getattr(values, "lists", None)
-    if lists is None:
-        return {name: value for name, value in values.items() if value is not None}
-    return {
-        name: several[0] if len(several) == 1 else several for name, several in lists() if several
+def _error_for(miss: Miss, method: str) -> HTTPException:
+    """Return what is wrong with a request for *method*: what the rules want that it passed."""
+    methods = {
+        allowed
+        for rule in miss.passed
+        if rule.methods is not None and method not in rule.methods
+        for allowed in rule.methods
     }
+    if methods:
+        return MethodNotAllowed(valid_methods=list(methods))
+    return exceptions.WebsocketMismatch() if miss.passed else NotFound()
 
 
 def _scheme_for(rule: Rule, url_scheme: str) -> str:

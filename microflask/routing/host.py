@@ -1,7 +1,7 @@
 """Where a request is addressed to: its host, its path, and its whole URL.
 
-All of it is the client's to choose, so it is checked here before anybody builds on it:
-the router, the request and the response ask for the host here, and nowhere else.
+The client chooses all of it, so it is checked here first: the router, the request and the
+response ask for the host here, and nowhere else.
 The environ carries text as the latin-1 reading of its bytes (PEP 3333, "Unicode
 Issues"); here it becomes the text that was meant.
 """
@@ -9,6 +9,7 @@ Issues"); here it becomes the text that was meant.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import BadRequest, SecurityError
@@ -49,7 +50,7 @@ _MOST_KNOWN_HOSTS = 1000
 CONTROL_CHARACTERS = {code: f"%{code:02X}" for code in (*range(32), 127)}
 _MISREAD = {**CONTROL_CHARACTERS, ord("\\"): "%5C"}
 
-_STANDARD_PORTS = {"http": ":80", "ws": ":80", "https": ":443", "wss": ":443"}
+STANDARD_PORTS = {"http": ":80", "ws": ":80", "https": ":443", "wss": ":443"}
 
 
 def check_host(environ: WSGIEnvironment) -> None:
@@ -71,35 +72,40 @@ def get_host(environ: WSGIEnvironment, trusted_hosts: Collection[str] | None = N
 
     Raises SecurityError, a 400, if the host is malformed or not trusted.
     """
-    check_host(environ)
-    return name_host(
-        get_scheme(environ), environ.get("HTTP_HOST"), get_server(environ), trusted_hosts
-    )
+    header = environ.get("HTTP_HOST")
+    if header not in known_hosts:
+        check_host(environ)
+    scheme = environ.get("wsgi.url_scheme", "http")
+    host = name_host(scheme, header, None if header else get_server(environ))
+    if trusted_hosts:
+        check_trust(host, trusted_hosts)
+    return host
 
 
-def name_host(
-    scheme: str,
-    header: str | None,
-    server: tuple[str, int | None] | None,
-    trusted_hosts: Collection[str] | None = None,
-) -> str:
-    """Return what to call the host in a URL: ``""`` if nobody knows, or if it is malformed.
-
-    Raises SecurityError, a 400, if the host is not one of *trusted_hosts*.
-    """
+@lru_cache(100)
+def name_host(scheme: str, header: str | None, server: tuple[str, int | None] | None) -> str:
+    """Return what to call the host in a URL: ``""`` if it is not known or malformed."""
     if not header:
         if server is None or server[1] is None:
             return ""
         header = _format_server(*server)
-    host = header.removesuffix(_STANDARD_PORTS.get(scheme, "")) if is_well_formed(header) else ""
-    if trusted_hosts and not is_trusted(host, trusted_hosts):
-        raise SecurityError(f"The host {header!r} is not one of the trusted hosts.")
-    return host
+    return header.removesuffix(STANDARD_PORTS.get(scheme, "")) if is_well_formed(header) else ""
+
+
+def check_trust(host: str, trusted_hosts: Collection[str]) -> None:
+    """Raise SecurityError, a 400, if *host* is not one of *trusted_hosts*."""
+    if not is_trusted(host, trusted_hosts):
+        raise SecurityError(f"The host {host!r} is not one of the trusted hosts.")
 
 
 def get_scheme(environ: WSGIEnvironment) -> str:
     """Return the scheme of the URL; ``"http"`` if what a proxy says is not one: ``//evil``."""
-    scheme: str = environ.get("wsgi.url_scheme", "http")
+    return valid_scheme(environ.get("wsgi.url_scheme", "http"))
+
+
+@lru_cache(100)
+def valid_scheme(scheme: str) -> str:
+    """Return *scheme*, or ``"http"`` if it is malformed."""
     return scheme if _SCHEME.fullmatch(scheme) else "http"
 
 
@@ -215,6 +221,7 @@ def decode_root(environ: WSGIEnvironment) -> str:
     return mount_point(decode_text(environ.get("SCRIPT_NAME") or "", "replace"))
 
 
+@lru_cache(100)
 def mount_point(script_name: str) -> str:
     """Return *script_name* as the first part of a URL's path: ``""`` or ``"/shop"``.
 

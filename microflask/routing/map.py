@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from pprint import pformat
-from threading import Lock
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from warnings import warn
 
+from werkzeug.datastructures import ImmutableDict
 from werkzeug.exceptions import BadHost
 
-from .adapter import FOREIGN_HOST, MapAdapter, decode
+from .adapter import FOREIGN_HOST, MapAdapter
 from .converters import DEFAULT_CONVERTERS, BaseConverter
-from .host import decode_root, get_scheme, get_server, name_host
+from .host import STANDARD_PORTS, decode_text, get_server, name_host, valid_scheme
 from .matcher import Matcher
 from .rules import Rule, RuleFactory, copy_rule
 
@@ -20,42 +22,18 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 
-class _DeferredConverters:
-    """Stand for ``Map.default_converters`` until a program reads it: few do.
-
-    Werkzeug's ``datastructures`` take longer to import than the router.
-    """
-
-    def __get__(self, instance: object, owner: type) -> Mapping[str, type[BaseConverter]]:
-        """Make them, and give place to them."""
-        from werkzeug.datastructures import ImmutableDict
-
-        Map.default_converters = ImmutableDict(DEFAULT_CONVERTERS)
-        return Map.default_converters
-
-
-def _default_converters(map_class: type[Map]) -> Mapping[str, type[BaseConverter]]:
-    """Return the ``default_converters`` of *map_class* without making Werkzeug's of ours."""
-    name = "default_converters"
-    own = next(vars(base)[name] for base in map_class.__mro__ if name in vars(base))
-    return DEFAULT_CONVERTERS if isinstance(own, _DeferredConverters) else own
-
-
 class Map:
-    """All rules, and what holds for those that do not say otherwise.
+    """All rules of an app, and their defaults.
 
-    ``default_subdomain`` is that of rules without one. ``strict_slashes``, ``merge_slashes`` are as
-    in ``Rule``. With ``redirect_defaults`` a URL that spells out a default value redirects to the
-    rule without it. ``converters`` are added to the built-in ones. ``sort_parameters`` sorts
-    the query of built URLs, by ``sort_key``. With ``host_matching`` rules match by their ``host``
-    and not by a subdomain.
+    ``default_subdomain``, ``strict_slashes`` and ``merge_slashes`` hold for rules that do not set
+    them. With ``redirect_defaults`` a URL that spells out a default value redirects to the rule
+    without it. ``converters`` are added to the built-in ones. ``sort_parameters`` sorts the query
+    of built URLs, by ``sort_key``. With ``host_matching`` rules match by their ``host`` and not
+    by a subdomain.
     """
 
-    #: The converters that a new map has: an ImmutableDict of Werkzeug's.
-    default_converters = cast("Mapping[str, type[BaseConverter]]", _DeferredConverters())
-
-    #: What guards the map while it is being sorted.
-    lock_class = Lock
+    #: The converters that a new map has.
+    default_converters: Mapping[str, type[BaseConverter]] = ImmutableDict(DEFAULT_CONVERTERS)
 
     def __init__(
         self,
@@ -70,17 +48,15 @@ class Map:
         host_matching: bool = False,
     ) -> None:
         self._matcher = Matcher(merge_slashes)
-        #: Finds the rule that serves a method on a path, ``find(path, method)``, the short way: a
-        #: framework asks here first, and an adapter where the answer is None.
+        #: ``Matcher.find``, without a detour: every request asks it.
         self.find = self._matcher.find
+        #: Endpoint -> its rules, in the order in which ``MapAdapter.build`` tries them.
         self._rules_by_endpoint: dict[Any, list[Rule]] = {}
-        self._is_sorted = False
-        self._lock = self.lock_class()
         self.host_matching = host_matching
         self.default_subdomain = default_subdomain
         self.strict_slashes = strict_slashes
         self.redirect_defaults = redirect_defaults
-        self.converters = {**_default_converters(type(self)), **(converters or {})}
+        self.converters = {**self.default_converters, **(converters or {})}
         self.sort_parameters = sort_parameters
         self.sort_key = sort_key
         for factory in rules or ():
@@ -98,46 +74,27 @@ class Map:
     def add(self, rulefactory: RuleFactory) -> None:
         """Add a rule, or the rules that a factory makes.
 
-        Raises ValueError or LookupError for a rule that cannot be read, RuntimeError for one that
-        belongs to another map.
+        Raises ValueError or LookupError for a malformed rule, RuntimeError for a rule that belongs
+        to another map.
         """
         for rule in rulefactory.get_rules(self):
             if not isinstance(rule, Rule):
                 rule = copy_rule(rule, Rule)
             rule.bind(self)
-            siblings = self._rules_by_endpoint.setdefault(rule.endpoint, [])
             if not rule.build_only:
                 self._matcher.add(rule)
-            siblings.append(rule)
-        self._is_sorted = False
+            siblings = self._rules_by_endpoint.setdefault(rule.endpoint, [])
+            if rule.defaults or any(sibling.defaults for sibling in siblings):
+                for sibling in siblings:
+                    sibling.redirects |= rule.provides_defaults_for(sibling)
+                    rule.redirects |= sibling.provides_defaults_for(rule)
+            insort(siblings, rule, key=lambda rule: rule.build_compare_key())
 
     def update(self) -> None:
-        """Sort the rules, if some came since the last time."""
-        if self._is_sorted:
-            return
-        with self._lock:
-            if self._is_sorted:
-                return
-            plain_rules: set[int] = set()
-            for rules in self._rules_by_endpoint.values():
-                rules.sort(key=lambda rule: rule.build_compare_key())
-                plain_rules.update(_ids_of_plain_rules(rules))
-            self._matcher.update(plain_rules)
-            if not self.host_matching:
-                self._matcher.open_short_way(self.default_subdomain)
-            self._is_sorted = True
-
-    def misses(self, path: str) -> bool:
-        """Tell whether *path* is of no use at the map's own subdomain, whatever the method.
-
-        An adapter would raise NotFound. False says nothing.
-        """
-        self.update()
-        return not self.host_matching and self._matcher.misses(path)
+        """Do nothing: the rules are sorted when they are added. Programs for Werkzeug call it."""
 
     def iter_rules(self, endpoint: Any | None = None) -> Iterator[Rule]:
         """Iterate over all rules, or over those of *endpoint*; raise KeyError if it has none."""
-        self.update()
         return iter(self._rules if endpoint is None else self._rules_by_endpoint[endpoint])
 
     @property
@@ -145,11 +102,10 @@ class Map:
         return [rule for rules in self._rules_by_endpoint.values() for rule in rules]
 
     def is_endpoint_expecting(self, endpoint: Any, *arguments: str) -> bool:
-        """Tell whether a rule of *endpoint* has all of *arguments*, variables or defaults.
+        """Return True if a rule of *endpoint* has all of *arguments*, variables or defaults.
 
         Raises KeyError for an endpoint without rules.
         """
-        self.update()
         return any(
             rule.arguments.issuperset(arguments) for rule in self._rules_by_endpoint[endpoint]
         )
@@ -164,18 +120,14 @@ class Map:
         path_info: str | None = None,
         query_args: Mapping[str, Any] | str | None = None,
     ) -> MapAdapter:
-        """Return an adapter that matches and builds for one host.
+        """Return an adapter that matches and builds URLs for one host.
 
-        ``script_name`` is the path below which the app lies; the rest is what ``match`` and
-        ``build`` take when they are not told otherwise.
+        ``script_name`` is the path below which the app is mounted; the other arguments are the
+        defaults of the adapter's ``match`` and ``build``.
 
-        Raises BadHost, a 400, for a name that is none; RuntimeError for a subdomain where
-        the map matches hosts.
+        Raises BadHost, a 400, for an invalid name; RuntimeError for a subdomain if the map matches
+        hosts.
         """
-        if self.host_matching and subdomain is not None:
-            raise RuntimeError(
-                f"The map matches hosts, and so it has no subdomains: {subdomain!r} was given."
-            )
         if subdomain is None and not self.host_matching:
             subdomain = self.default_subdomain
         return MapAdapter(
@@ -195,44 +147,42 @@ class Map:
         server_name: str | None = None,
         subdomain: str | None = None,
     ) -> MapAdapter:
-        """Return an adapter for the request that *environ* describes; a request object serves too.
+        """Return an adapter for the request of *environ*, which may be a request object.
 
-        ``server_name`` is the name of the site: what the host has in front of it is the
-        subdomain, unless one is given. Raises a 400 for a host that is none.
+        ``server_name`` is the name of the site. What the host has in front of it is the
+        subdomain, unless one is given. Raises like ``bind``.
         """
         environ = getattr(environ, "environ", environ)
-        scheme = get_scheme(environ)
-        host = name_host(scheme, environ.get("HTTP_HOST"), get_server(environ)).lower()
-        if _is_websocket(environ):
+        scheme = valid_scheme(environ.get("wsgi.url_scheme", "http"))
+        host = ""
+        if server_name is None or (subdomain is None and not self.host_matching):
+            host = name_host(scheme, environ.get("HTTP_HOST"), get_server(environ)).lower()
+        if "HTTP_UPGRADE" in environ and _is_websocket(environ):
             scheme = "wss" if scheme == "https" else "ws"
-        site = host if server_name is None else _without_standard_port(server_name.lower(), scheme)
+        site = host if server_name is None else server_name.lower()
+        site = site.removesuffix(STANDARD_PORTS.get(scheme, ""))
         if subdomain is None and not self.host_matching:
             subdomain = _subdomain_of(host, site)
-        return Map.bind(
+        script_name, path_info, query = [
+            text if text is None or text.isascii() else decode_text(text, "replace")
+            for text in map(environ.get, ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"))
+        ]
+        return MapAdapter(
             self,
-            site,
-            decode_root(environ),
+            _encode_host(site),
+            script_name or "",
             subdomain,
             scheme,
+            "/" if path_info is None else path_info,
             environ["REQUEST_METHOD"],
-            decode(environ.get("PATH_INFO")),
-            decode(environ.get("QUERY_STRING")),
+            query,
         )
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({pformat(list(self.iter_rules()))})"
 
 
-def _ids_of_plain_rules(rules: list[Rule]) -> Iterator[int]:
-    """Yield the ids of those *rules* of one endpoint that never redirect."""
-    with_defaults = [rule for rule in rules if rule.defaults]
-    for rule in rules:
-        if rule.alias or rule.redirect_to is not None:
-            continue
-        if not any(shorter.provides_defaults_for(rule) for shorter in with_defaults):
-            yield id(rule)
-
-
+@lru_cache(100)
 def _encode_host(server_name: str) -> str:
     """Return *server_name* in lower case, with names of other scripts in their ASCII form."""
     name, colon, port = server_name.lower().partition(":")
@@ -246,26 +196,20 @@ def _encode_host(server_name: str) -> str:
 
 
 def _is_websocket(environ: WSGIEnvironment) -> bool:
-    """Tell whether the client asks for a WebSocket (RFC 6455, section 4.2.1)."""
+    """Return True if the client asks for a WebSocket (RFC 6455, section 4.2.1)."""
     if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
         return False
     connection = environ.get("HTTP_CONNECTION", "").lower().split(",")
     return any(option.strip(" \t") == "upgrade" for option in connection)
 
 
-def _without_standard_port(server_name: str, scheme: str) -> str:
-    port = ":443" if scheme in {"https", "wss"} else ":80"
-    return server_name.removesuffix(port)
-
-
 def _subdomain_of(host: str, site: str) -> str:
-    """Return what *host* has in front of *site*; FOREIGN_HOST if it is elsewhere."""
+    """Return what *host* has in front of *site*; FOREIGN_HOST if it has not."""
     if host == site:
         return ""
     if host.endswith(f".{site}"):
         return host[: -len(site) - 1]
     warn(
-        f"Current server name {host!r} doesn't match configured server name {site!r}",
-        stacklevel=3,
+        f"Current server name {host!r} doesn't match configured server name {site!r}", stacklevel=3
     )
     return FOREIGN_HOST

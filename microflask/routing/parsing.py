@@ -1,4 +1,4 @@
-"""Reading a rule: ``"/user/<int:id>"`` as the pieces that it is made of."""
+"""Reading a rule: ``"/user/<int:id>"`` becomes the pieces that it is made of."""
 
 from __future__ import annotations
 
@@ -30,12 +30,6 @@ _ARGUMENT = re.compile(
 )
 
 
-class Text(NamedTuple):
-    """A piece that stands in the URL as it is. A slash is a piece of its own."""
-
-    content: str
-
-
 class Variable(NamedTuple):
     """A piece that stands for a value: ``<int(min=1):page>``."""
 
@@ -44,35 +38,34 @@ class Variable(NamedTuple):
     arguments: str
 
 
-def parse_rule(rule: str) -> Iterator[Text | Variable]:
-    """Yield the pieces of *rule*.
+def parse_rule(rule: str) -> Iterator[str | Variable]:
+    """Yield the pieces of *rule*: texts and variables. A slash is a text of its own.
 
-    ``"/user/<int:id>"`` is ``Text("/")``, ``Text("user")``, ``Text("/")`` and
-    ``Variable("id", "int", "")``. Raises ValueError where no piece can be read.
+    ``"/user/<int:id>"`` is ``"/"``, ``"user"``, ``"/"`` and ``Variable("id", "int", "")``.
+    Raises ValueError if the rule is malformed.
     """
     position = 0
     while position < len(rule):
         piece = _PIECE.match(rule, position)
         if piece is None:
             raise ValueError(
-                f"malformed url rule: {rule!r} cannot be read from {rule[position:]!r} on. A"
-                " variable is written <name>, <converter:name> or <converter(arguments):name>."
+                f"malformed url rule: {rule!r} has an error at {rule[position:]!r}. Write a"
+                " variable as <name>, <converter:name> or <converter(arguments):name>."
             )
         if piece["variable"] is not None:
             yield Variable(
                 piece["variable"], piece["converter"] or "default", piece["arguments"] or ""
             )
         else:
-            yield Text(piece[0])
+            yield piece[0]
         position = piece.end()
 
 
 def parse_converter_args(argstr: str) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Return the positional and the keyword arguments that *argstr* writes down.
+    """Return the positional and the keyword arguments in *argstr*.
 
     ``"2, max=5, name='x'"`` is ``((2,), {"max": 5, "name": "x"})``: numbers, True, False
-    and None are what they look like, anything else is text. Raises ValueError where
-    no argument can be read.
+    and None are themselves, anything else is a text. Raises ValueError for a malformed argument.
     """
     positional: list[Any] = []
     named: dict[str, Any] = {}
@@ -93,7 +86,7 @@ def parse_converter_args(argstr: str) -> tuple[tuple[Any, ...], dict[str, Any]]:
 
 
 def _value(word: str) -> Any:
-    """Return the constant or the number that *word* writes, else the word itself."""
+    """Return the constant or the number that *word* is, or else the word itself."""
     if word in {"None", "True", "False"}:
         return literal_eval(word)
     for number_type in (int, float):

@@ -11,17 +11,20 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import iter_multi_items
 
 from ..lazy import DeferredModule
-from .converters import SAFE_IN_PATH, BaseConverter, NumberConverter
-from .parsing import Text, Variable, parse_converter_args, parse_rule
+from .converters import QUOTED_IN_PATH, BaseConverter, NumberConverter, quote_path
+from .parsing import Variable, parse_converter_args, parse_rule
 
 if TYPE_CHECKING:
-    from . import exceptions
+    from werkzeug import routing as exceptions
+
     from .map import Map
 else:
-    exceptions = DeferredModule("microflask.routing.exceptions", globals())
+    exceptions = DeferredModule("werkzeug.routing", globals())
 
 #: What stands unquoted in a query, by the URL standard.
 _SAFE_IN_QUERY = "!$'()*,/:;?@"
@@ -31,14 +34,15 @@ _ENDS_A_HOST = re.compile(r"[/\\?#@]")
 
 
 class Slot(NamedTuple):
-    """A piece of a bound rule that stands for a value; the other pieces are texts."""
+    """A piece of a bound rule that stands for a value. The other pieces are texts."""
 
     name: str
     converter: BaseConverter
 
 
-#: A piece of a URL to be: a text, or a name and what makes the text of its value.
-Filling = str | tuple[str, Callable[[Any], str]]
+#: A piece of a URL to be: a text; or a name and what makes a text of its value, None if that
+#: is only quoted.
+Filling = str | tuple[str, Callable[[Any], str] | None]
 
 
 class RuleFactory:
@@ -55,17 +59,17 @@ class Rule(RuleFactory):
     ``string`` is the pattern, ``"/user/<int:id>"``; it begins with a slash. A rule that ends
     in one is a branch: the URL without the slash redirects to it, unless ``strict_slashes`` is
     False. ``defaults`` are values of variables that the pattern lacks. ``subdomain`` is a
-    pattern too, as ``host`` is where the map matches hosts. ``methods`` are the HTTP methods,
+    pattern too, as ``host`` is if the map matches hosts. ``methods`` are the HTTP methods,
     None for all; GET brings HEAD along. ``build_only`` rules never match. ``redirect_to``, a
     pattern or a function, sends the client elsewhere; ``alias`` sends it to another rule of
-    the endpoint; ``merge_slashes`` redirects where slashes are doubled; ``websocket`` rules
+    the endpoint; ``merge_slashes`` redirects from doubled slashes; ``websocket`` rules
     match WebSockets alone. None means what the map says.
 
     Raises ValueError for a string that does not begin with a slash, TypeError for methods
     that are one string.
     """
 
-    #: Whether a web framework answers OPTIONS for this rule; routing does not care.
+    #: Whether a web framework answers OPTIONS for this rule by itself.
     provide_automatic_options = False
 
     #: The map that the rule is bound to.
@@ -102,6 +106,8 @@ class Rule(RuleFactory):
         self.alias = alias
         self.host = host
         self.websocket = websocket
+        #: Whether a request that matches may be redirected, which an adapter knows.
+        self.redirects = alias or redirect_to is not None
 
         #: The names of all values that belong to the rule.
         self.arguments: set[str] = set(defaults or ())
@@ -143,10 +149,10 @@ class Rule(RuleFactory):
     # Binding
 
     def bind(self, map: Map, rebind: bool = False) -> None:
-        """Read the pattern with the converters of *map*, and take over what it says by default.
+        """Read the pattern with the converters of *map*, and take over its defaults.
 
-        Raises ValueError or LookupError, which quote the rule, for a pattern that cannot be read;
-        RuntimeError where the rule is bound already, unless *rebind*.
+        Raises ValueError or LookupError, which quote the rule, for a malformed pattern;
+        RuntimeError if the rule is bound already, unless *rebind*.
         """
         if self.map is not None and not rebind:
             raise RuntimeError(f"The URL rule {self!r} is already bound to {self.map!r}.")
@@ -165,51 +171,37 @@ class Rule(RuleFactory):
         """Read the patterns of host and path into pieces and converters."""
         assert self.map is not None, "A rule is bound before it is compiled."
         self._converters = {}
-        self._trace = []
         domain = (self.host if self.map.host_matching else self.subdomain) or ""
         path = re.sub("/{2,}", "/", self.rule) if self.merge_slashes else self.rule
-        self._domain_pieces = self._read(domain)
-        self._trace.append((False, "|"))
-        self._path_pieces = self._read(path)
+        self._domain_pieces, self._path_pieces = [
+            [self._add_variable(p) if isinstance(p, Variable) else p for p in parse_rule(pattern)]
+            for pattern in (domain, path)
+        ]
+        self._trace = [
+            (True, piece.name) if isinstance(piece, Slot) else (False, piece)
+            for piece in (*self._domain_pieces, "|", *self._path_pieces)
+        ]
         self._conversions = [
             (name, _conversion(converter)) for name, converter in self._converters.items()
         ]
-        defaults = self.defaults or {}
-        self._domain_filling = self._filling(self._domain_pieces, defaults)
-        self._path_filling = self._filling(self._path_pieces, defaults)
-
-    def _read(self, pattern: str) -> list[str | Slot]:
-        """Return *pattern* as texts and slots, and note the converters down."""
-        pieces: list[str | Slot] = []
-        for piece in parse_rule(pattern):
-            if isinstance(piece, Text):
-                self._trace.append((False, piece.content))
-                pieces.append(piece.content)
-            else:
-                self._trace.append((True, piece.name))
-                pieces.append(self._add_variable(piece))
-        return pieces
+        self._fillings = [self._fill_in(self._domain_pieces), self._fill_in(self._path_pieces)]
 
     def _add_variable(self, variable: Variable) -> Slot:
-        if variable.name in self._converters and variable.name not in (self.defaults or ()):
-            raise ValueError(
-                f"malformed url rule: {self.rule!r} uses the variable name {variable.name!r} twice."
-            )
+        """Make the converter of *variable*; raise an error that quotes the rule."""
+        name, converter_name, arguments = variable
+        if name in self._converters and name not in (self.defaults or ()):
+            raise ValueError(f"malformed url rule: {self.rule!r} has two variables {name!r}.")
         try:
-            positional, named = parse_converter_args(variable.arguments)
-            converter = self.get_converter(variable.name, variable.converter, positional, named)
+            positional, named = parse_converter_args(arguments)
+            converter = self.get_converter(name, converter_name, positional, named)
             re.compile(converter.regex)
-        except TypeError as error:
-            raise TypeError(self._explain(variable, error)) from error
-        except (ValueError, re.error) as error:
-            raise ValueError(self._explain(variable, error)) from error
-        self._converters[variable.name] = converter
-        self.arguments.add(variable.name)
-        return Slot(variable.name, converter)
-
-    def _explain(self, variable: Variable, error: Exception) -> str:
-        converter, arguments, name = variable.converter, variable.arguments, variable.name
-        return f"{error} (<{converter}({arguments}):{name}> in the url rule {self.rule!r})"
+        except (TypeError, ValueError, re.error) as error:
+            kind = TypeError if isinstance(error, TypeError) else ValueError
+            variable_text = f"<{converter_name}({arguments}):{name}>"
+            raise kind(f"{error} ({variable_text} in rule {self.rule!r})") from error
+        self._converters[name] = converter
+        self.arguments.add(name)
+        return Slot(name, converter)
 
     def get_converter(
         self,
@@ -220,15 +212,15 @@ class Rule(RuleFactory):
     ) -> BaseConverter:
         """Return a converter for one variable of the rule.
 
-        Raises LookupError where the map has none of that name.
+        Raises LookupError if the map has no converter of that name.
         """
         assert self.map is not None, "A rule is bound before its converters are made."
         converters = self.map.converters
         if converter_name not in converters:
             raise LookupError(
-                f"the converter {converter_name!r} does not exist: the url rule {self.rule!r}"
-                f" wants it for {variable_name!r}. There are {', '.join(sorted(converters))}; add"
-                " your own to 'url_map.converters' before the rule."
+                f"Unknown converter {converter_name!r} for variable {variable_name!r} in rule"
+                f" {self.rule!r}. Known are {', '.join(sorted(converters))}. Add your own to"
+                " 'url_map.converters' before the rule."
             )
         return converters[converter_name](self.map, *args, **kwargs)
 
@@ -237,7 +229,7 @@ class Rule(RuleFactory):
     def convert(self, texts: Sequence[str]) -> dict[str, Any]:
         """Return the values of the variables for the *texts* that they matched.
 
-        Raises ValueError where a converter does not take its text.
+        Raises ValueError if a converter does not accept its text.
         """
         values = {}
         for (name, to_python), text in zip(self._conversions, texts):
@@ -254,56 +246,62 @@ class Rule(RuleFactory):
         """Return the host or subdomain and the path for *values*.
 
         Values that the rule does not know become the query, or with *append_unknown* False
-        are left out. Returns None if a converter does not take its value, or if a value would
+        are left out. Returns None if a converter does not accept its value, or if a value would
         end the host: with the subdomain "evil.org/", the URL would lead to evil.org.
         """
+        urls = []
         try:
-            domain = _fill(self._domain_filling, values)
-            path = _fill(self._path_filling, values)
+            for filling in self._fillings:
+                url = ""
+                for piece in filling:
+                    if isinstance(piece, str):
+                        url += piece
+                    elif piece[1] is None:
+                        url += str(values[piece[0]]).translate(QUOTED_IN_PATH)
+                    else:
+                        url += piece[1](values[piece[0]])
+                urls.append(url)
         except ValueError as error:
             if isinstance(error, exceptions.ValidationError):
                 return None
             raise
+        domain, path = urls
         if domain and _ENDS_A_HOST.search(domain):
             return None
         if append_unknown and not values.keys() <= self.arguments:
             unknown = {name: value for name, value in values.items() if name not in self.arguments}
-            query = self._encode_query_vars(unknown)
+            assert self.map is not None, "A rule is bound before a URL is built."
+            query = encode_query(unknown, self.map.sort_parameters, self.map.sort_key)
             if query:
                 path = f"{path}?{query}"
         return domain, path
 
-    def _filling(self, pieces: list[str | Slot], defaults: Mapping[str, Any]) -> list[Filling]:
-        """Return the pieces as ready texts, and names with what makes a text of their value."""
+    def _fill_in(self, pieces: list[str | Slot]) -> list[Filling]:
+        """Return *pieces* with all texts quoted, and with the defaults filled in."""
         filling: list[Filling] = []
         for piece in pieces:
-            if isinstance(piece, Slot) and piece.name not in defaults:
-                filling.append((piece.name, piece.converter.to_url))
-                continue
-            if isinstance(piece, Slot):
-                text = piece.converter.to_url(defaults[piece.name])
+            if isinstance(piece, str):
+                text = quote_path(piece)
+            elif self.defaults and piece.name in self.defaults:
+                text = piece.converter.to_url(self.defaults[piece.name])
             else:
-                text = quote(piece, safe=SAFE_IN_PATH)
+                is_plain = type(piece.converter).to_url is BaseConverter.to_url
+                filling.append((piece.name, None if is_plain else piece.converter.to_url))
+                continue
             if filling and isinstance(filling[-1], str):
                 filling[-1] += text
             else:
                 filling.append(text)
         return filling
 
-    def _encode_query_vars(self, query_vars: Mapping[str, Any]) -> str:
-        items = iter_query_items(query_vars)
-        if self.map is not None and self.map.sort_parameters:
-            items = sorted(items, key=self.map.sort_key)
-        return encode_query(items)
-
     def provides_defaults_for(self, rule: Rule) -> bool:
-        """Tell whether this rule is the shorter form of *rule*, for its default values."""
+        """Return True if this rule is the shorter form of *rule*, for its default values."""
         if self.build_only or not self.defaults or self == rule:
             return False
         return self.endpoint == rule.endpoint and self.arguments == rule.arguments
 
     def suitable_for(self, values: Mapping[str, Any], method: str | None = None) -> bool:
-        """Tell whether a URL can be built: all *values* are there, none contradicts a default."""
+        """Return True if *values* are complete, and none of them contradicts a default."""
         if method is not None and self.methods is not None and method not in self.methods:
             return False
         if not self.defaults:
@@ -318,7 +316,7 @@ class Rule(RuleFactory):
         """Return what the rules of an endpoint are sorted by: which is tried first."""
         return (1 if self.alias else 0, -len(self.arguments), -len(self.defaults or ()))
 
-    # Rules are equal where their patterns are.
+    # Rules are equal if their patterns are.
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, type(self)) and self._trace == other._trace
@@ -340,7 +338,7 @@ def _or_default(own: Any, default: Any) -> Any:
 
 
 def copy_rule(rule: Any, rule_class: Callable[..., Any]) -> Any:
-    """Return a rule of *rule_class* that says what *rule* says: there is Werkzeug's and ours."""
+    """Return a rule of *rule_class*, Werkzeug's or ours, that does what *rule* does."""
     copy = rule_class(
         rule.rule,
         **rule.get_empty_kwargs(),
@@ -358,7 +356,7 @@ def _complete_methods(
         return None
     if isinstance(methods, str):
         raise TypeError(
-            f"'methods' should be a list of strings, and for the rule {string!r} it is the"
+            f"'methods' should be a list of strings, but for the rule {string!r} it is the"
             f" string {methods!r}."
         )
     complete = {method.upper() for method in methods}
@@ -366,16 +364,16 @@ def _complete_methods(
         complete.add("HEAD")
     if websocket and not complete <= {"GET", "HEAD", "OPTIONS"}:
         raise ValueError(
-            "WebSocket rules can only use 'GET', 'HEAD', and 'OPTIONS' methods, and the rule"
+            "WebSocket rules can only use 'GET', 'HEAD', and 'OPTIONS' methods, but the rule"
             f" {string!r} has {sorted(complete)}."
         )
     return complete
 
 
 def _conversion(converter: BaseConverter) -> Callable[[str], Any] | None:
-    """Return what makes the value of a text: None where it is the text itself.
+    """Return what makes a value of a text: None if it is the text itself.
 
-    A number without bounds is read by ``int`` or ``float``, without a detour.
+    ``int`` or ``float`` reads a number without bounds: that takes half the time.
     """
     if type(converter).to_python is BaseConverter.to_python:
         return None
@@ -390,22 +388,7 @@ def _conversion(converter: BaseConverter) -> Callable[[str], Any] | None:
     return converter.to_python
 
 
-def _fill(filling: list[Filling], values: Mapping[str, Any]) -> str:
-    url = ""
-    for piece in filling:
-        url += piece if isinstance(piece, str) else piece[1](values[piece[0]])
-    return url
-
-
-def iter_query_items(values: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-    """Yield name and value pairs: several where a value is a list, none for None."""
-    lists = getattr(values, "lists", None)  # a MultiDict has all its values in lists
-    for name, value in values.items() if lists is None else lists():
-        for single in value if isinstance(value, (list, tuple, set)) else (value,):
-            if single is not None:
-                yield name, single
-
-
-def encode_query(items: Iterable[tuple[str, Any]]) -> str:
-    """Return *items* as the query of a URL."""
-    return urlencode(list(items), safe=_SAFE_IN_QUERY)
+def encode_query(values: Mapping[str, Any], sort: bool = False, key: Any = None) -> str:
+    """Return *values* as the query of a URL. A list gives its name several times, None never."""
+    items = [(name, value) for name, value in iter_multi_items(values) if value is not None]
+    return urlencode(sorted(items, key=key) if sort else items, safe=_SAFE_IN_QUERY)

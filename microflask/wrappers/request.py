@@ -21,6 +21,7 @@ from ..globals import find_app_context
 from ..lazy import DeferredModule, deferred_attribute, lazy_attribute
 from ..routing.host import (
     build_url,
+    check_trust,
     decode_path,
     decode_root,
     decode_text,
@@ -285,8 +286,10 @@ class Request(RequestHeaders):
         host is malformed. Raises SecurityError, a 400, if ``trusted_hosts`` are set and
         it is none of them.
         """
-        header = self.environ.get("HTTP_HOST")
-        return name_host(self.scheme, header, self.server, self.trusted_hosts)
+        host = name_host(self.scheme, self.environ.get("HTTP_HOST"), self.server)
+        if self.trusted_hosts:
+            check_trust(host, self.trusted_hosts)
+        return host
 
     @lazy_attribute
     def url(self) -> str:

@@ -166,6 +166,14 @@ def test_head_in_lower_case_has_no_body():
     assert (response.status_code, response.text) == (200, "")
 
 
+def test_nor_has_it_for_a_rule_that_serves_all_methods():
+    app = microflask.Flask("an_app")
+    app.url_map.add(app.url_rule_class("/", endpoint="index"))
+    app.view_functions["index"] = lambda: "the view"
+    response = app.test_client().open("/", environ_overrides={"REQUEST_METHOD": "head"})
+    assert (response.status_code, response.text) == (200, "")
+
+
 def test_a_rule_may_refuse_options(app, client):
     app.add_url_rule("/", "index", lambda: "index", provide_automatic_options=False)
     response = client.options("/")

@@ -10,7 +10,6 @@ import os
 import re
 from dataclasses import dataclass
 from typing import Any
-from unittest.mock import patch
 from uuid import UUID
 
 import werkzeug.routing
@@ -19,7 +18,6 @@ from hypothesis import strategies as st
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 import microflask.routing
-from microflask.routing import patterns
 
 thoroughly = settings(
     max_examples=int(os.environ.get("EXAMPLES", "200")),
@@ -289,7 +287,7 @@ def answer_of(adapter, path, method):
         return "not found"
     except AssertionError as error:
         # An alias that stands for itself: Werkzeug redirects to it for ever.
-        return "redirect", re.search("The alias (.+?) stands", str(error))[1], 308
+        return "redirect", re.search("The alias (.+?) redirects", str(error))[1], 308
     except (werkzeug.routing.BuildError, ValueError, TypeError) as error:
         # What the path says is no URL of the rule that it should redirect to.
         return "error", LookupError if isinstance(error, LookupError) else type(error)
@@ -301,9 +299,7 @@ def answer_of(adapter, path, method):
 def test_match_answers_alike(data):
     drawn = data.draw(sketches())
     options = data.draw(map_options())
-    # As if every text were a long one, which no regular expression may divide, or none.
-    with patch.object(patterns, "_FEW_WAYS", data.draw(st.sampled_from([0, 5_000]))):
-        ours = make_map(microflask.routing, drawn, options)
+    ours = make_map(microflask.routing, drawn, options)
     theirs = make_map(werkzeug.routing, drawn, options)
     binding = {
         "subdomain": data.draw(st.sampled_from([None, None, None, "", "kb", "www", "other"])),
@@ -323,23 +319,6 @@ def test_match_answers_alike(data):
         if answer[0] == "not allowed":
             allowed = sorted(our_adapter.allowed_methods(path))
             assert allowed == sorted(their_adapter.allowed_methods(path))
-
-
-@given(st.data())
-@thoroughly
-def test_find_answers_as_match_does_or_not_at_all(data):
-    drawn = data.draw(sketches())
-    url_map = make_map(microflask.routing, drawn, data.draw(map_options()))
-    adapter = bind(url_map, None)
-    url_map.update()
-    for _ in range(8):
-        path = data.draw(paths(drawn)).removeprefix(data.draw(st.sampled_from(["", "/"])))
-        method = data.draw(st.sampled_from(METHODS))
-        found = url_map.find(path, method)
-        if found is not None:
-            assert adapter.match(path, method, return_rule=True) == found
-        if url_map.misses(path):
-            assert answer_of(adapter, path, method) == "not found"
 
 
 VALUES = st.sampled_from(

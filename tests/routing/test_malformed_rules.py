@@ -28,7 +28,7 @@ def test_a_variable_that_cannot_be_read_is_quoted(routing, string):
 
 def test_a_converter_that_is_not_there_is_named(routing):
     message = error_of(routing, "/<inf:n>", LookupError)
-    assert "the converter 'inf' does not exist" in message
+    assert "converter 'inf'" in message
 
 
 def test_methods_that_are_one_string_are_quoted(routing):
@@ -58,13 +58,13 @@ def test_arguments_without_sense_are_a_value_error(routing):
     ("string", "kind", "words"),
     [
         ("about", ValueError, "'/about'"),
-        ("/a/<b", ValueError, "cannot be read from '<b' on"),
-        ("/<inf:n>", LookupError, "There are any, default, float, int, path, string, uuid"),
-        ("/<inf:n>", LookupError, "the url rule '/<inf:n>'"),
-        ("/<a>/<a>", ValueError, "'/<a>/<a>' uses the variable name 'a' twice"),
-        ("/<string(length=x):a>", ValueError, "the url rule '/<string(length=x):a>'"),
-        ("/<string(max_length=2):a>", TypeError, "the url rule '/<string(max_length=2):a>'"),
-        ("/<string(2 3):a>", ValueError, "the url rule '/<string(2 3):a>'"),
+        ("/a/<b", ValueError, "has an error at '<b'"),
+        ("/<inf:n>", LookupError, "Known are any, default, float, int, path, string, uuid"),
+        ("/<inf:n>", LookupError, "Unknown converter 'inf' for variable 'n' in rule '/<inf:n>'"),
+        ("/<a>/<a>", ValueError, "'/<a>/<a>' has two variables 'a'"),
+        ("/<string(length=x):a>", ValueError, "in rule '/<string(length=x):a>'"),
+        ("/<string(max_length=2):a>", TypeError, "in rule '/<string(max_length=2):a>'"),
+        ("/<string(2 3):a>", ValueError, "in rule '/<string(2 3):a>'"),
         ("/<any(a, *):a>", ValueError, "Cannot parse converter argument"),
     ],
 )
@@ -76,7 +76,7 @@ def test_a_converter_with_a_broken_regex_is_refused_with_its_rule():
     class Broken(microflask.routing.BaseConverter):
         regex = "[a-"
 
-    with pytest.raises(ValueError, match=re.escape("the url rule '/<broken:v>'")) as error:
+    with pytest.raises(ValueError, match=re.escape("in rule '/<broken:v>'")) as error:
         microflask.routing.Map(
             [microflask.routing.Rule("/<broken:v>")], converters={"broken": Broken}
         )
@@ -84,7 +84,7 @@ def test_a_converter_with_a_broken_regex_is_refused_with_its_rule():
 
 
 def test_a_variable_may_not_stand_in_the_host_and_in_the_path():
-    with pytest.raises(ValueError, match="'v' twice"):
+    with pytest.raises(ValueError, match="two variables 'v'"):
         microflask.routing.Map([microflask.routing.Rule("/<v>", subdomain="<v>")])
 
 
