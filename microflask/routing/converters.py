@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ..lazy import DeferredModule
 
 if TYPE_CHECKING:
+    import decimal
     import uuid
 
     from werkzeug import routing as exceptions
 
     from .map import Map
 else:
+    decimal = DeferredModule("decimal", globals())
     exceptions = DeferredModule("werkzeug.routing", globals())
     uuid = DeferredModule("uuid", globals())
 
@@ -184,6 +187,27 @@ class FloatConverter(NumberConverter):
         self, map: Map, min: float | None = None, max: float | None = None, signed: bool = False
     ) -> None:
         super().__init__(map, min=min, max=max, signed=signed)
+
+    def to_python(self, value: str) -> float:
+        """Return the number; raise ValueError if it is out of bounds, or too large for a float."""
+        return _finite(super().to_python(value))
+
+    def to_url(self, value: Any) -> str:
+        """Return the number's digits without an exponent, which the ``regex`` does not accept.
+
+        Raises ValidationError for infinity and NaN, which have no digits.
+        """
+        text = str(_finite(self.num_convert(value)))
+        if "e" not in text:
+            return text
+        text = f"{decimal.Decimal(text):f}"
+        return text if "." in text else f"{text}.0"
+
+
+def _finite(number: float) -> float:
+    if not isfinite(number):
+        raise exceptions.ValidationError(f"{number} cannot be written in a URL.")
+    return number
 
 
 class UUIDConverter(BaseConverter):

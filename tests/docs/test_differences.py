@@ -749,6 +749,43 @@ def test_no_value_ends_the_host_of_a_url(make_app):
     assert both(ask) == ("http://evil.org/.example.com/", "not built")
 
 
+def build_float(framework, app, value):
+    """Return the URL for a float, or that there is none, and the status of a request to it."""
+    with app.test_request_context():
+        try:
+            url = framework.url_for("index", number=value)
+        except werkzeug.routing.BuildError:
+            return "not built"
+    return url, get(app, path=url)[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "flasks", "ours"),
+    [
+        (1e-07, ("/1e-07", 404), ("/0.0000001", 200)),
+        (1e22, ("/1e+22", 404), ("/10000000000000000000000.0", 200)),
+        (float("inf"), ("/inf", 404), "not built"),
+        (float("nan"), ("/nan", 404), "not built"),
+    ],
+)
+def test_a_float_is_built_as_it_is_matched(make_app, value, flasks, ours):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/<float:number>", "index", lambda number: str(number))
+        return build_float(framework, app, value)
+
+    assert both(ask) == (flasks, ours)
+
+
+def test_a_float_that_is_too_large_is_a_404(make_app):
+    def ask(framework):
+        app = make_app(framework)
+        app.add_url_rule("/<float:number>", "index", lambda number: str(number))
+        return get(app, path="/" + "9" * 400 + ".0")[0]
+
+    assert both(ask) == (200, 404)
+
+
 def test_a_text_that_can_be_divided_in_too_many_ways_is_a_404(make_app):
     def ask(framework):
         app = make_app(framework)

@@ -10,6 +10,8 @@ from werkzeug.datastructures import ImmutableDict
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import BuildError, ValidationError
 
+from microflask.routing import Map, Rule
+
 A_UUID = "a8098c1a-f86e-11da-bd1a-00112444be1e"
 
 
@@ -295,6 +297,44 @@ def test_converters_are_added_to_one_map(routing):
     url_map = routing.Map()
     url_map.converters["own"] = routing.UnicodeConverter
     assert "own" not in routing.Map().converters
+
+
+# Floats without an exponent
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1e-07, "0.0000001"),
+        (1.5e-10, "0.00000000015"),
+        (1e16, "10000000000000000.0"),
+        (1e22, "10000000000000000000000.0"),
+        (-2.5e-5, "-0.000025"),
+        (5e-324, "0." + "0" * 323 + "5"),
+        ("1e-7", "0.0000001"),
+        (0.1, "0.1"),
+        (True, "1.0"),
+        (Decimal("1E+22"), "10000000000000000000000.0"),
+    ],
+)
+def test_a_float_is_written_as_its_converter_reads_it(value, text):
+    adapter = Map([Rule("/<float(signed=True):v>", endpoint="e")]).bind("example.com")
+    assert adapter.build("e", {"v": value}) == f"/{text}"
+    assert adapter.match(f"/{text}") == ("e", {"v": float(value)})
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan"), "nan", "1e999"])
+def test_a_float_without_digits_is_not_built(value):
+    adapter = Map([Rule("/<float(signed=True):v>", endpoint="e")]).bind("example.com")
+    with pytest.raises(BuildError):
+        adapter.build("e", {"v": value})
+
+
+@pytest.mark.parametrize("variable", ["float", "float(min=1)", "float(signed=True)"])
+def test_a_float_that_is_too_large_is_not_found(variable):
+    """It would be infinity, and a link to the page that is shown could not be built."""
+    adapter = Map([Rule(f"/<{variable}:v>", endpoint="e")]).bind("example.com")
+    assert not adapter.test("/" + "9" * 400 + ".0")
 
 
 # The converters of a map
