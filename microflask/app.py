@@ -234,8 +234,7 @@ class Flask(App):
             return self.make_default_options_response()
         function = self.view_functions[rule.endpoint]
         view = (self._synced.get(id(function)) or self._sync(function))[0]
-        answer: ft.ResponseReturnValue = view(**matched.view_args)
-        return answer
+        return view(**matched.view_args)
 
     def finalize_request(
         self, rv: ft.ResponseReturnValue | HTTPException, from_error_handler: bool = False
@@ -406,7 +405,7 @@ class Flask(App):
                 raise e
             finally:
                 del e  # its traceback holds this frame
-        return cast("ft.ResponseReturnValue", self.ensure_sync(handler)(e))
+        return self.ensure_sync(handler)(e)
 
     def handle_http_exception(self, e: HTTPException) -> HTTPException | ft.ResponseReturnValue:
         """Answer an HTTP error by its handler; without one it is itself the answer.
@@ -422,7 +421,7 @@ class Flask(App):
         handler = self._find_error_handler(e, get_request_context().request.blueprints)
         if handler is None:
             return e
-        return cast("ft.ResponseReturnValue", self.ensure_sync(handler)(e))
+        return self.ensure_sync(handler)(e)
 
     def handle_exception(self, e: Exception) -> Response:
         """Answer an error that nothing else handled: log it and send a 500.

@@ -58,26 +58,22 @@ enter, leave = _current.set, _current.reset
 
 def find_request_context() -> RequestContext | None:
     """Return the request context that is active here, or None."""
-    context: RequestContext | None = current().request_context
-    return context
+    return current().request_context
 
 
 def find_app_context() -> AppContext | None:
     """Return the application context that is active here, or None."""
-    context: AppContext | None = current().app_context
-    return context
+    return current().app_context
 
 
 def get_request_context(context: object = None) -> RequestContext:
     """Return the request context that is active here; raise RuntimeError if there is none."""
-    found: RequestContext = current().request_context or refuse_request()
-    return found
+    return current().request_context or refuse_request()
 
 
 def get_app_context(context: object = None) -> AppContext:
     """Return the application context that is active here; raise RuntimeError if there is none."""
-    found: AppContext = current().app_context or _refuse_app()
-    return found
+    return current().app_context or _refuse_app()
 
 
 class _ContextReader:

@@ -476,5 +476,4 @@ def _split_blueprint_path(name: str) -> list[str]:
 def _endpoint_from_view_func(view_func: RouteCallable | None) -> str:
     """Return the endpoint that a view has by default: the name of its function."""
     assert view_func is not None, "A rule needs a view function or an endpoint."
-    name: str = view_func.__name__
-    return name
+    return view_func.__name__

@@ -86,8 +86,7 @@ class JSONProvider:
         keyword arguments.
         """
         text = self.dumps(self._prepare_response_obj(args, kwargs))
-        response: Response = self._app.response_class(text, mimetype="application/json")
-        return response
+        return self._app.response_class(text, mimetype="application/json")
 
 
 def _default(value: Any) -> Any:
@@ -215,5 +214,4 @@ class DefaultJSONProvider(JSONProvider):
         is_one_value = len(args) == 1 and not kwargs
         value = args[0] if is_one_value else self._prepare_response_obj(args, kwargs)
         text = self.dumps(value, **(_COMPACT if compact else _READABLE))
-        response: Response = app.response_class(f"{text}\n", mimetype=self.mimetype)
-        return response
+        return app.response_class(f"{text}\n", mimetype=self.mimetype)

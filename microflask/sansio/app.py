@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, ValuesView
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from werkzeug.exceptions import BadRequest, BadRequestKeyError
 
@@ -305,7 +305,7 @@ class App(Scaffold):
 
         Never set it where others can reach the app.
         """
-        return cast("bool", self.config["DEBUG"])
+        return self.config["DEBUG"]
 
     @debug.setter
     def debug(self, value: bool) -> None:
