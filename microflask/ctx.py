@@ -324,7 +324,7 @@ class RequestContext(AppContext):
                 try:
                     if (
                         app.teardown_request_funcs
-                        or app._has_own_steps
+                        or app._has_overrides
                         or request_tearing_down.receivers
                     ):
                         app.do_teardown_request(exc)
@@ -333,7 +333,7 @@ class RequestContext(AppContext):
                         self._close_request(self._request)
                     if self._shared is None and (
                         app.teardown_appcontext_funcs
-                        or app._has_own_steps
+                        or app._has_overrides
                         or appcontext_tearing_down.receivers
                     ):
                         self._tear_down_app(exc)
