@@ -30,10 +30,10 @@ def describe_function(function: Any) -> str:
 
 
 def explain_return_value(answer: Any) -> str:
-    """Return what is wrong with *answer*, which the current view returned and no view may."""
+    """Explain why *answer*, the return value of the current view, is not a valid response."""
     context = find_request_context()
     endpoint = None if context is None else context.request.endpoint
-    subject = "What was called to answer"
+    subject = "A view or an error handler"
     if context is not None and endpoint is not None:
         view = context.app.view_functions.get(endpoint)
         code = getattr(view, "__code__", None)

@@ -1,7 +1,7 @@
-"""URLs as a program writes them: building them for endpoints, and redirecting to them.
+"""Build URLs for endpoints, and redirect to URLs.
 
-``routing`` builds a path out of an endpoint and its values. What a program expects on top
-of that is here: names relative to a blueprint, defaults, and redirects that can be sent.
+``routing`` builds a path from an endpoint and its values. This module adds what programs expect
+of ``url_for`` and ``redirect``: endpoints relative to a blueprint, defaults, and valid targets.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ else:
 
 R = TypeVar("R", bound="Response")
 
-#: What stands unquoted after a ``#`` (the URL standard's fragment), and ``%`` and ``#``
-#: themselves, because an anchor may come quoted already.
+#: What may stay unquoted after a ``#`` (the fragment of the URL standard), and ``%`` and ``#``
+#: themselves, because an anchor may be quoted already.
 _SAFE_IN_ANCHOR = "%#!$&'()*+,/:;=?@"
 
 
@@ -47,11 +47,11 @@ def build_url(
 ) -> str:
     """Build the URL of *endpoint*: what ``app.url_for`` does, with the same parameters.
 
-    Inside of a request the URL is a path, unless it is asked to be external; outside it
-    is external, unless it is asked not to be. *values* may be changed.
+    In a request the URL is a path by default, outside of one it has scheme and host.
+    *values* may be changed.
 
-    Raises ValueError for a scheme without a host, RuntimeError where the host is not known,
-    BuildError where no rule fits and no ``url_build_error_handlers`` knows better.
+    Raises ValueError for a scheme without a host, RuntimeError if the host is not known,
+    BuildError if no rule fits and none of the ``url_build_error_handlers`` returns a URL.
     """
     context = find_request_context()
     if context is None:
@@ -85,9 +85,9 @@ def _absolute_endpoint(endpoint: str, context: RequestContext) -> str:
 
 
 def _adapter_of_request(app: Flask, context: RequestContext, external: bool) -> MapAdapter:
-    """Return what builds URLs as this request sees them.
+    """Return the adapter of the request, or one without a host if the Host header is invalid.
 
-    A page that tells the client of its bad Host header has links too: they need no host.
+    An error page about the Host header has links too.
     """
     try:
         adapter = context.url_adapter
@@ -101,23 +101,23 @@ def _adapter_of_request(app: Flask, context: RequestContext, external: bool) -> 
 
 
 def _adapter_without_request(app: Flask) -> MapAdapter:
-    """Return what builds URLs by the configuration alone: scripts and tasks need it."""
+    """Return an adapter made from the configuration, for scripts and tasks."""
     context = find_app_context()
     adapter = app.create_url_adapter(None) if context is None else context.url_adapter
     if adapter is None:
         raise RuntimeError(
             "Unable to build URLs outside an active request without 'SERVER_NAME' configured:"
             " the host is not known. Set it, and 'APPLICATION_ROOT' and 'PREFERRED_URL_SCHEME'"
-            " too where they differ from '/' and 'http'."
+            " too if they differ from '/' and 'http'."
         )
     return adapter
 
 
 class InvalidRedirectTarget(BadRequest, ValueError):
-    """A redirect leads to what is no URL.
+    """The target of a redirect is not a valid URL.
 
-    It is a ValueError because the program gave it, and a 400 because such a target mostly
-    comes from the client, as in ``redirect(request.args["next"])``.
+    A ValueError because the program passed it, and a 400 because it usually comes from the
+    client, as in ``redirect(request.args["next"])``.
     """
 
 
@@ -134,8 +134,8 @@ If not, click the link.
 def make_redirect(location: str, code: int, response_class: type[R]) -> R:
     """Make a *response_class* that sends the client to *location*.
 
-    Raises InvalidRedirectTarget for a location that is no URL: when the response is sent,
-    no error handler would see the error any more.
+    Raises InvalidRedirectTarget if *location* is not a valid URL. It does so now, because error
+    handlers do not see what is raised while a response is sent.
     """
     location = str(location)
     _check_target(location)
@@ -146,16 +146,16 @@ def make_redirect(location: str, code: int, response_class: type[R]) -> R:
 
 
 def _check_target(location: str) -> None:
-    # A printable path is always a URL: most redirects need no parsing.
+    # A printable path is always valid, so most redirects need no parsing.
     is_path = location.startswith("/") and not location.startswith("//")
     if is_path and location.isprintable():
         return
-    # Browsers drop tabs and line breaks: "/<tab>/evil" is another host to them.
+    # Browsers drop tabs and line breaks, so that "/<tab>/evil" is another host.
     if location.translate(CONTROL_CHARACTERS) != location:
         raise InvalidRedirectTarget(f"Cannot redirect to {location!r}: it has control characters.")
     try:
         werkzeug_urls.iri_to_uri(location)
     except ValueError as error:
         raise InvalidRedirectTarget(
-            f"Cannot redirect to {location!r}, which is no URL: {error}."
+            f"Cannot redirect to {location!r}, which is not a valid URL: {error}."
         ) from error
