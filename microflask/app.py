@@ -587,11 +587,9 @@ class Flask(App):
     # Set-up
 
     def _finish_set_up(self, static_host: str | None) -> None:
-        if self.has_static_folder:
-            self._add_static_route(static_host)
         self._prepare()
-
-    def _add_static_route(self, static_host: str | None) -> None:
+        if not self.has_static_folder:
+            return
         if bool(static_host) != self.url_map.host_matching:
             raise AssertionError(
                 "Invalid static_host/host_matching combination: 'static_host' must be given if"

@@ -159,7 +159,7 @@ class AppContext:
         """
         is_last, on_top = len(self._tokens) == 1, current()
         if not self._tokens:
-            self._refuse_pop()
+            raise LookupError(f"Cannot pop {self!r}: it is not pushed.")
         try:
             if is_last:
                 self.app.do_teardown_appcontext(sys.exc_info()[1] if exc is _sentinel else exc)
@@ -175,9 +175,6 @@ class AppContext:
         if appcontext_popped.receivers:
             appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
 
-    def _refuse_pop(self) -> NoReturn:
-        raise LookupError(f"Cannot pop {self!r}: it is not pushed.")
-
     def _leave_earlier_push(self, token: Token[Any]) -> None:
         """Undo an earlier push, because *token* belongs to another ``contextvars.Context``.
 
@@ -189,6 +186,7 @@ class AppContext:
         self._tokens.append(token)
 
     def _complain_of(self, on_top: AppContext) -> NoReturn:
+        """Raise the error for popping this context while *on_top* was current."""
         raise AssertionError(
             f"Popped the wrong context: {self!r} was popped while {on_top!r} was current."
             " Pop contexts in the reverse order of their pushes."
@@ -314,7 +312,7 @@ class RequestContext(AppContext):
         """
         app, is_last, on_top = self.app, len(self._tokens) == 1, current()
         if not self._tokens:
-            self._refuse_pop()
+            raise LookupError(f"Cannot pop {self!r}: it is not pushed.")
         try:
             if is_last:
                 exc = sys.exc_info()[1] if exc is _sentinel else exc

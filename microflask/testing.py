@@ -84,8 +84,6 @@ class AppTestResponse(Response):
 
     #: No default content type: a test should see what the app sent.
     default_mimetype = None
-    #: Tells pytest that this is not a test.
-    __test__ = False
 
     def __init__(
         self,
@@ -101,11 +99,6 @@ class AppTestResponse(Response):
         self.request = request
         #: The redirects that the client followed to get here.
         self.history = history
-
-    @property
-    def text(self) -> str:
-        """The body, decoded."""
-        return self.get_data(as_text=True)
 
 
 def make_test_response_class(response_class: type[Response]) -> type[Any]:

@@ -138,24 +138,20 @@ def make_redirect(location: str, code: int, response_class: type[R]) -> R:
     handlers do not see what is raised while a response is sent.
     """
     location = str(location)
-    _check_target(location)
+    # A printable path is always valid, so most redirects need no parsing.
+    if not location.startswith("/") or location.startswith("//") or not location.isprintable():
+        # Browsers drop tabs and line breaks, so that "/<tab>/evil" is another host.
+        if location.translate(CONTROL_CHARACTERS) != location:
+            raise InvalidRedirectTarget(
+                f"Cannot redirect to {location!r}: it has control characters."
+            )
+        try:
+            werkzeug_urls.iri_to_uri(location)
+        except ValueError as error:
+            raise InvalidRedirectTarget(
+                f"Cannot redirect to {location!r}, which is not a valid URL: {error}."
+            ) from error
     page = _REDIRECT_PAGE.format(markupsafe.escape(location))
     response = response_class(page, code, mimetype="text/html")
     response.headers["Location"] = location
     return response
-
-
-def _check_target(location: str) -> None:
-    # A printable path is always valid, so most redirects need no parsing.
-    is_path = location.startswith("/") and not location.startswith("//")
-    if is_path and location.isprintable():
-        return
-    # Browsers drop tabs and line breaks, so that "/<tab>/evil" is another host.
-    if location.translate(CONTROL_CHARACTERS) != location:
-        raise InvalidRedirectTarget(f"Cannot redirect to {location!r}: it has control characters.")
-    try:
-        werkzeug_urls.iri_to_uri(location)
-    except ValueError as error:
-        raise InvalidRedirectTarget(
-            f"Cannot redirect to {location!r}, which is not a valid URL: {error}."
-        ) from error

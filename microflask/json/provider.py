@@ -127,10 +127,7 @@ def _make_encoder(
     """
     quote = encode_basestring_ascii if ensure_ascii else encode_basestring
     separators = (":", ",") if is_compact else (": ", ", ")
-    encode: Callable[[Any, int], Iterable[str]] = _make_c_encoder(
-        None, default, quote, None, *separators, sort_keys, False, True
-    )
-    return encode
+    return _make_c_encoder(None, default, quote, None, *separators, sort_keys, False, True)
 
 
 class DefaultJSONProvider(JSONProvider):
