@@ -40,8 +40,8 @@ class SessionMixin(MutableMapping[str, Any]):
     #: Whether this session must be saved. Interfaces that cannot tell save each time.
     modified = True
 
-    #: Whether this session was asked for in this request, if only to look into it. The
-    #: context sets it, and the response then varies with the cookie.
+    #: Whether this session was used in this request, even if it was only read. The context
+    #: sets it, and the response then varies with the cookie.
     accessed = False
 
     @property
@@ -77,9 +77,9 @@ class SecureCookieSession(CallbackDict[str, Any], SessionMixin):
 
 
 class NullSession(SecureCookieSession):
-    """Stand for a session where there can be none, since the app has no secret key.
+    """The session of an app without a secret key: it is empty, and cannot be changed.
 
-    It is empty, and says what is missing to whoever wants to change it.
+    Changing it raises a RuntimeError that says what is missing.
     """
 
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:

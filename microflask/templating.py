@@ -49,7 +49,7 @@ def render_template_string(source: str, **context: Any) -> str:
     """Render the template whose source is *source*, with *context* as its variables.
 
     The source is compiled at each call. It must not contain what a user typed: pass that in
-    *context*, from where it is escaped.
+    *context*, where it is escaped.
     """
     app = get_app_context().app
     return _render(app, app.jinja_env.from_string(source), context)
