@@ -248,7 +248,7 @@ class Flask(App):
         try:
             if (
                 self.after_request_funcs
-                or ctx._session is not None
+                or ctx._opened_session is not None
                 or ctx._after_request is not None
                 or self._has_overrides
                 or "HTTP_COOKIE" in ctx.environ
@@ -324,10 +324,10 @@ class Flask(App):
                 for function in reversed(self.after_request_funcs.get(name, ())):
                     after = (self._synced.get(id(function)) or self._sync(function))[0]
                     response = after(response)
-        interface, session = self.session_interface, ctx._session
+        interface, session = self.session_interface, ctx._opened_session
         has_cookies = "HTTP_COOKIE" in ctx.environ
         if session is None and has_cookies and interface.must_refresh(self, ctx.environ):
-            session = ctx._open_session()
+            session = ctx._session
         if session is not None and not interface.is_null_session(session):
             interface.save_session(self, session, response)
         return response

@@ -250,7 +250,7 @@ class RequestContext(AppContext):
         self.view_args: dict[str, Any] | None = None
         self.routing_exception: HTTPException | None = None
         self._request = request
-        self._session = session
+        self._opened_session = session
         self._g = None
         self._tokens = []
         self._after_request: list[AfterRequestCallable[Any]] | None = None
@@ -266,7 +266,7 @@ class RequestContext(AppContext):
         elif appcontext_pushed.receivers and len(self._tokens) == 1:
             appcontext_pushed.send(app, _async_wrapper=app.ensure_sync)
         if not app.session_interface.opens_when_touched:
-            self._open_session()
+            self._opened_session = self._session
         self.match_request()
 
     def match_request(self) -> None:
@@ -358,12 +358,12 @@ class RequestContext(AppContext):
 
     def _tear_down_app(self, exc: BaseException | None) -> None:
         """Run the teardown functions of the application context: this one, without its request."""
-        request, session = self._request, self._session
-        self._request, self._session, self._is_over = None, None, True
+        request, session = self._request, self._opened_session
+        self._request, self._opened_session, self._is_over = None, None, True
         try:
             self.app.do_teardown_appcontext(exc)
         finally:
-            self._request, self._session, self._is_over = request, session, False
+            self._request, self._opened_session, self._is_over = request, session, False
 
     def keep_files_for(self, body: Iterable[bytes]) -> Iterable[bytes]:
         """Return a *body* that closes the uploaded files when the server closes it.
@@ -406,23 +406,28 @@ class RequestContext(AppContext):
     @property
     def session(self) -> SessionMixin:
         """The session of this request. A response depends on the cookie if this was read."""
-        session = self._session
+        session = self._opened_session
         if session is None:
-            session = self._open_session()
+            session = self._session
         session.accessed = True
         return session
 
     @session.setter
     def session(self, session: SessionMixin) -> None:
-        self._session = session
+        self._opened_session = session
 
-    def _open_session(self) -> SessionMixin:
-        """Return the session, without noting that it was read."""
-        if self._session is None:
+    @property
+    def _session(self) -> SessionMixin:
+        """The session, without noting that it was read. Tests and extensions use this name."""
+        if self._opened_session is None:
             app, request, interface = self.app, self.request, self.app.session_interface
             session = interface.open_session(app, request)
-            self._session = interface.make_null_session(app) if session is None else session
-        return self._session
+            self._opened_session = interface.make_null_session(app) if session is None else session
+        return self._opened_session
+
+    @_session.setter
+    def _session(self, session: SessionMixin) -> None:
+        self._opened_session = session
 
     @lazy_attribute
     def url_adapter(self) -> MapAdapter | None:
@@ -450,8 +455,7 @@ class RequestContext(AppContext):
         The request object is shared: another greenlet may use it, another thread only
         if the two never use it at the same time.
         """
-        session = self._open_session()
-        return type(self)(self.app, self.environ, request=self.request, session=session)
+        return type(self)(self.app, self.environ, request=self.request, session=self._session)
 
     def __repr__(self) -> str:
         request = self.request
