@@ -1,9 +1,8 @@
-"""The app: an object that is a WSGI application, and the way of a request through it.
+"""The app: a WSGI application, and how it handles a request.
 
-Read ``Flask`` from the top: first come the steps of a request in the order in which it
-takes them, then what happens to errors, then the contexts. Each step is a method that a subclass
-may override; a step that has nothing to do is not called. How an app is set up is in its base,
-``sansio.app``.
+Read ``Flask`` from the top: the steps of a request come first, in the order in which they run,
+then error handling, then the contexts. Each step is a method that a subclass may override. How an
+app is set up is in its base class, in ``sansio.app``.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ if TYPE_CHECKING:
 else:
     werkzeug_routing = DeferredModule("werkzeug.routing", globals())
 
-#: These steps are called only if they have work, unless a program has its own.
+#: These steps are skipped if they have nothing to do, unless a program overrides one of them.
 _OPTIONAL_STEPS = (
     "request_context",
     "preprocess_request",
@@ -61,8 +60,8 @@ _OPTIONAL_STEPS = (
     "do_teardown_appcontext",
 )
 
-#: To assign one of these attributes of an app changes what was decided ahead of its requests.
-_DECIDING = frozenset(
+#: The attributes that ``Flask._prepare`` reads: assigning one of them prepares the app anew.
+_PREPARED_FROM = frozenset(
     {
         *_OPTIONAL_STEPS,
         "create_url_adapter",
@@ -78,15 +77,15 @@ _DECIDING = frozenset(
 class Flask(App):
     """A WSGI application with routes, hooks, templates, sessions and a configuration.
 
-    ``import_name`` is the module that the app is defined in, usually ``__name__``: the folders
-    of templates and static files are found by it. ``static_url_path`` is the URL prefix
-    of the static files, ``static_host`` their host where ``host_matching`` is set.
-    ``host_matching`` and ``subdomain_matching`` let rules ask for a host or a subdomain.
-    ``instance_path`` is an absolute folder for files of this installation; with
-    ``instance_relative_config`` configuration files are looked for there.
+    ``import_name`` is the module that the app is defined in, usually ``__name__``; the folders
+    of templates and static files are relative to it. ``static_url_path`` is the URL prefix
+    of the static files, ``static_host`` their host if ``host_matching`` is set.
+    ``host_matching`` and ``subdomain_matching`` let rules match a host or a subdomain.
+    ``instance_path`` is the absolute path of a folder for the files of this installation; with
+    ``instance_relative_config`` the configuration files are in it.
     """
 
-    #: What requests and responses are made of.
+    #: The classes of requests and responses.
     request_class: type[Request] = Request
     response_class: type[Response] = Response
 
@@ -132,12 +131,12 @@ class Flask(App):
         "USE_X_SENDFILE": False,
     }
 
-    # The way of a request: __call__ -> wsgi_app -> push the context, which matches the URL ->
+    # A request: __call__ -> wsgi_app -> push the context, which matches the URL ->
     # full_dispatch_request -> preprocess_request -> dispatch_request -> the view ->
     # finalize_request -> make_response -> process_response -> send it -> pop the context.
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request, as a WSGI application does (PEP 3333)."""
+        """Handle a request, as a WSGI application does (PEP 3333)."""
         return self.wsgi_app(environ, start_response)
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -147,9 +146,10 @@ class Flask(App):
         so that ``app`` remains the app.
         """
         if not self._got_first_request:
-            self._decide()  # once more: tracing tools patch the class before the first request
+            self._prepare()  # once more: tracing tools patch the class before the first request
+        # What request_context() does unless it is overridden, with one call less.
         ctx = (
-            self.request_context(environ) if self._has_own_steps else RequestContext(self, environ)
+            self.request_context(environ) if self._has_overrides else RequestContext(self, environ)
         )
         error: BaseException | None = None
         body: Iterable[bytes] = ()
@@ -168,8 +168,8 @@ class Flask(App):
                 body = ctx.keep_files_for(body)
             return body
         finally:
-            # A debugger or a test client asks to keep the context for a look at it.
             if "werkzeug.debug.preserve_context" in environ:
+                # A debugger or a test client keeps the context, to inspect it later.
                 ctx._keeps_g = True
                 environ["werkzeug.debug.preserve_context"](ctx)
             if error is not None and self.should_ignore_error(error):
@@ -177,34 +177,33 @@ class Flask(App):
             try:
                 ctx.pop(error)
             except BaseException:
-                close_body(body)  # the server does not get it
+                close_body(body)  # the server will not get it, so it cannot close it
                 raise
-            # Its traceback holds this frame: let the two not hold one another.
-            error = None
+            error = None  # its traceback holds this frame: avoid a reference cycle
 
     def full_dispatch_request(self) -> Response:
-        """Run the hooks and the view, or the handler of what they raise, and make the response."""
-        if not self._got_first_request:  # to assign it each time would cost 100 ns
+        """Call the hooks and the view, handle what they raise, and make the response."""
+        if not self._got_first_request:  # assigning it each time would call __setattr__
             self._got_first_request = True
         try:
             if request_started.receivers:
                 request_started.send(self, _async_wrapper=self.ensure_sync)
             answer = None
-            if self.before_request_funcs or self.url_value_preprocessors or self._has_own_steps:
+            if self.before_request_funcs or self.url_value_preprocessors or self._has_overrides:
                 answer = self.preprocess_request()
             if answer is None:
                 answer = self.dispatch_request()
         except Exception as error:
             answer = self.handle_user_exception(error)
         response = self.finalize_request(answer)
-        del answer  # it may be an error, whose traceback holds this frame
+        del answer  # it may be an error, whose traceback holds this frame: avoid a cycle
         return response
 
     def preprocess_request(self) -> ft.ResponseReturnValue | None:
         """Call the URL value preprocessors and the before-request hooks.
 
-        The app's own come first, then those of the blueprints, from the outermost in.
-        Returns the first answer that a hook gives; None if the view is to be called.
+        Those of the app come first, then those of the blueprints, from the outermost in.
+        Returns the first value that is not None, or None if the view should be called.
         """
         ctx = current()
         rule = (ctx._request or ctx).url_rule
@@ -223,10 +222,10 @@ class Flask(App):
         return None
 
     def dispatch_request(self) -> ft.ResponseReturnValue:
-        """Call the view that the URL was matched to, and return what it returns.
+        """Call the view that the URL was matched to, and return its value.
 
-        Raises what went wrong when the URL was matched. Answers OPTIONS by itself if
-        the rule leaves that to the app.
+        Raises the error of a URL that was not matched. Answers OPTIONS itself if the rule
+        leaves that to the app.
         """
         ctx = current()
         matched = ctx._request or ctx
@@ -238,16 +237,15 @@ class Flask(App):
             return self.make_default_options_response()
         function = self.view_functions[rule.endpoint]
         view = (self._synced.get(id(function)) or self._sync(function))[0]
-        answer: ft.ResponseReturnValue = view(**matched.view_args)
-        return answer
+        return view(**matched.view_args)
 
     def finalize_request(
         self, rv: ft.ResponseReturnValue | HTTPException, from_error_handler: bool = False
     ) -> Response:
-        """Make a response of what the view or an error handler returned, and post-process it.
+        """Make a response from what the view or an error handler returned, and post-process it.
 
-        With *from_error_handler* a failure in the hooks is logged and the response sent
-        as it is: there is nobody left to handle it.
+        With *from_error_handler* a failure in the hooks is logged and the response is sent
+        as it is, because nothing is left to handle it.
         """
         response = self.make_response(rv)
         ctx = current()
@@ -256,7 +254,7 @@ class Flask(App):
                 self.after_request_funcs
                 or ctx._opened_session is not None
                 or ctx._after_request is not None
-                or self._has_own_steps
+                or self._has_overrides
                 or "HTTP_COOKIE" in ctx.environ
             ):
                 response = self.process_response(response)
@@ -264,19 +262,18 @@ class Flask(App):
                 request_finished.send(self, _async_wrapper=self.ensure_sync, response=response)
         except Exception:
             if not from_error_handler:
-                # It will not be sent, so no server would close it.
-                response.close()
+                response.close()  # it is not sent, so no server closes it
                 raise
             self.logger.exception("An after-request hook failed while an error was being handled.")
         return response
 
     def make_response(self, rv: Any) -> Response:
-        """Return the response that *rv* stands for: what a view may return.
+        """Make a response from *rv*, the return value of a view.
 
         ``str`` and ``bytes`` are a body; ``dict`` and ``list`` become JSON; an iterator is
-        streamed; ``(body, status)``, ``(body, headers)`` and ``(body, status, headers)`` say more;
-        a response or another WSGI application answers by itself. Raises TypeError for
-        anything else.
+        streamed; a response or another WSGI application is used as it is. A tuple adds a status
+        or headers: ``(body, status)``, ``(body, headers)`` or ``(body, status, headers)``. Raises
+        TypeError for anything else.
         """
         status = headers = None
         if isinstance(rv, tuple):
@@ -289,7 +286,7 @@ class Flask(App):
             else:
                 raise TypeError(explain_return_value(rv))
         if isinstance(rv, (str, bytes, bytearray)):
-            # The class is given status and headers as well: a subclass may care.
+            # Status and headers are arguments, because a subclass may use them.
             return self.response_class(rv, status, headers)
         if isinstance(rv, (dict, list)):
             response = self.json.response(rv)
@@ -312,7 +309,7 @@ class Flask(App):
             if headers:
                 response.headers.update(headers)
         except Exception:
-            response.close()  # it will not be sent, so no server would
+            response.close()  # it is not sent, so no server closes it
             raise
         return response
 
@@ -320,7 +317,7 @@ class Flask(App):
         """Call the after-request hooks and save the session.
 
         The functions of ``after_this_request`` come first, then the hooks of the blueprints, from
-        the innermost out, then the app's; of each the one registered last first.
+        the innermost out, then those of the app. Each registry is called in reverse order.
         """
         ctx = current()
         for function in ctx._after_request or ():
@@ -340,9 +337,9 @@ class Flask(App):
         return response
 
     def do_teardown_request(self, exc: BaseException | None = _sentinel) -> None:
-        """Call the teardown functions of the request: *exc* is what ended it, or None.
+        """Call the teardown functions of the request with *exc*, the unhandled error or None.
 
-        All of them run, even when one fails; the first failure is raised at the end.
+        All of them run, even if one fails; the first failure is raised at the end.
         """
         exc = sys.exc_info()[1] if exc is _sentinel else exc
         registry = self.teardown_request_funcs
@@ -350,7 +347,8 @@ class Flask(App):
             ctx = current()
             rule = (ctx._request or ctx).url_rule
             names = hook_names(rule and rule.endpoint)
-            self._tear_down([registry[name] for name in names if name in registry], exc)
+            functions = [f for name in names for f in reversed(registry.get(name, ()))]
+            self._call_teardown(functions, exc)
         if request_tearing_down.receivers:
             request_tearing_down.send(self, _async_wrapper=self.ensure_sync, exc=exc)
 
@@ -358,27 +356,28 @@ class Flask(App):
         """Call the teardown functions of the application context: see ``do_teardown_request``."""
         exc = sys.exc_info()[1] if exc is _sentinel else exc
         if self.teardown_appcontext_funcs:
-            self._tear_down([self.teardown_appcontext_funcs], exc)
+            self._call_teardown(self.teardown_appcontext_funcs[::-1], exc)
         if appcontext_tearing_down.receivers:
             appcontext_tearing_down.send(self, _async_wrapper=self.ensure_sync, exc=exc)
 
-    def _tear_down(self, lists: list[list[ft.TeardownCallable]], exc: BaseException | None) -> None:
+    def _call_teardown(
+        self, functions: list[ft.TeardownCallable], exc: BaseException | None
+    ) -> None:
         failure: BaseException | None = None
-        for functions in lists:
-            for function in reversed(functions):
-                try:
-                    (self._synced.get(id(function)) or self._sync(function))[0](exc)
-                except Exception as error:
-                    failure = failure or error
+        for function in functions:
+            try:
+                (self._synced.get(id(function)) or self._sync(function))[0](exc)
+            except Exception as error:
+                failure = failure or error
         if failure is not None:
             raise failure
 
     # Errors
 
     def raise_routing_exception(self, request: Request) -> NoReturn:
-        """Raise what went wrong when the URL of *request* was matched.
+        """Raise the error of matching the URL of *request*.
 
-        In debug mode, a redirect that would lose the form that was sent is an error which says so.
+        In debug mode, a redirect that would lose the form raises FormDataRoutingRedirect instead.
         """
         if self.debug and request.method not in {"GET", "HEAD", "OPTIONS"}:
             from werkzeug.routing import RequestRedirect
@@ -388,13 +387,13 @@ class Flask(App):
                 from .debughelpers import FormDataRoutingRedirect
 
                 raise FormDataRoutingRedirect(request)
-        # The traceback will hold this frame, so the error has no name in it.
+        # Without a local name for the error, whose traceback will hold this frame.
         raise cast("HTTPException", request.routing_exception)
 
     def handle_user_exception(self, e: Exception) -> HTTPException | ft.ResponseReturnValue:
-        """Answer an error that a hook or a view raised, by its handler.
+        """Call the handler of an error that a hook or a view raised.
 
-        An HTTP error answers for itself where it has no handler. Raises any other error
+        Without a handler an HTTP error is itself the response, and any other error is raised
         again, for ``handle_exception``.
         """
         if isinstance(e, HTTPException):
@@ -410,12 +409,13 @@ class Flask(App):
                 raise e
             finally:
                 del e  # its traceback holds this frame
-        return cast("ft.ResponseReturnValue", self.ensure_sync(handler)(e))
+        return self.ensure_sync(handler)(e)
 
     def handle_http_exception(self, e: HTTPException) -> HTTPException | ft.ResponseReturnValue:
-        """Answer an HTTP error by its handler; without one it is itself the answer.
+        """Call the handler of an HTTP error; without one the error is itself the response.
 
-        What carries a response of its own, and the redirects of the router, have no handlers.
+        Errors without a code, which have a response of their own, and redirects by routing are
+        not handled.
         """
         if e.code is None or not self.error_handler_spec:
             return e
@@ -426,14 +426,14 @@ class Flask(App):
         handler = self._find_error_handler(e, get_request_context().request.blueprints)
         if handler is None:
             return e
-        return cast("ft.ResponseReturnValue", self.ensure_sync(handler)(e))
+        return self.ensure_sync(handler)(e)
 
     def handle_exception(self, e: Exception) -> Response:
-        """Answer an error that nothing else handled: log it and send a 500.
+        """Log an error that nothing else handled, and respond with a 500.
 
-        A handler for 500 or for InternalServerError is given an InternalServerError whose
-        ``original_exception`` is *e*. Where ``PROPAGATE_EXCEPTIONS`` holds, as in debug mode and
-        in tests, *e* is raised again instead.
+        A handler for 500 or for InternalServerError gets an InternalServerError whose
+        ``original_exception`` is *e*. If ``PROPAGATE_EXCEPTIONS`` is set, as in debug mode and
+        in tests by default, *e* is raised again instead.
         """
         try:
             got_request_exception.send(self, _async_wrapper=self.ensure_sync, exception=e)
@@ -457,44 +457,45 @@ class Flask(App):
     ) -> None:
         """Log an error that nothing handled, with its traceback."""
         request = get_request_context().request
-        # Quoted without its quotes: a line break in the path begins no line of the log.
+        # Escaped, so that a line break in the path cannot forge a line of the log.
         path, method = (repr(text)[1:-1] for text in (request.path, request.method))
         self.logger.error(f"Exception on {path} [{method}]", exc_info=exc_info)
 
     def make_default_options_response(self) -> Response:
-        """Answer OPTIONS with the methods that the URL allows (RFC 9110, section 9.3.7)."""
+        """Respond to OPTIONS with the methods that the URL allows (RFC 9110, section 9.3.7)."""
         adapter = cast("MapAdapter", get_request_context().url_adapter)
         response = self.response_class()
         response.allow.update(adapter.allowed_methods())
         return response
 
-    # What is decided ahead of requests
+    # What is worked out once, and not for each request
 
-    #: Whether one of the steps that are left out if they have no work is a program's own.
-    _has_own_steps: bool
+    #: Whether a program overrides one of the optional steps.
+    _has_overrides: bool
 
     #: The map, if a path and a method are enough to match a URL; else None.
     _plain_map: Map | None
 
-    #: The id of a hook or a view -> what ``ensure_sync`` made of it, and the function itself.
+    #: The id of a hook or a view -> what ``ensure_sync`` returned for it, and the function itself,
+    #: which is kept so that its id stays its own.
     _synced: dict[int, tuple[Callable[..., Any], Callable[..., Any]]]
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Set an attribute: programs replace steps and parts of an app while it serves."""
+        """Set an attribute. Programs replace methods of an app while it serves."""
         object.__setattr__(self, name, value)
-        if name in _DECIDING and hasattr(self, "_synced"):
-            self._decide()
+        if name in _PREPARED_FROM and hasattr(self, "_synced"):
+            self._prepare()
 
     def __delattr__(self, name: str) -> None:
-        """Delete an attribute: what the class has under its name holds again."""
+        """Delete an attribute, so that the one of the class counts again."""
         object.__delattr__(self, name)
-        if name in _DECIDING and hasattr(self, "_synced"):
-            self._decide()
+        if name in _PREPARED_FROM and hasattr(self, "_synced"):
+            self._prepare()
 
-    def _decide(self) -> None:
-        """Look which optional steps are a program's own, and how URLs are matched."""
+    def _prepare(self) -> None:
+        """Find out whether optional steps are overridden, and how URLs are matched."""
         self._synced = {}
-        self._has_own_steps = any(self._overrides(step) for step in _OPTIONAL_STEPS)
+        self._has_overrides = any(self._overrides(step) for step in _OPTIONAL_STEPS)
         url_map = self.url_map
         is_plain = (
             isinstance(url_map, Map)
@@ -506,36 +507,33 @@ class Flask(App):
         self._plain_map = url_map if is_plain else None
 
     def _overrides(self, step: str) -> bool:
-        """Return True if this instance, a subclass or a patch of ``Flask`` has its own *step*."""
+        """Return True if this instance, a subclass or a patch of ``Flask`` replaces *step*."""
         method = getattr(self, step)
-        # By its type: a wrapper may answer as if it were the method that it wraps. And not by
-        # vars(self): to ask for its dict makes all attributes of the app slower, 5 % of a hello.
-        return type(method) is not MethodType or method.__func__ is not _OWN_STEPS[step]
+        # The type is compared because a wrapper may pretend to be the method that it wraps.
+        # vars(self) is not read: its dict would make all attributes of the app slower.
+        return type(method) is not MethodType or method.__func__ is not _ORIGINAL_STEPS[step]
 
     def _sync(self, function: Callable[..., Any]) -> tuple[Callable[..., Any], Callable[..., Any]]:
-        """Ask ``ensure_sync`` once for *function*, and keep what it returns."""
+        """Call ``ensure_sync`` for *function*, and remember what it returns."""
         self._synced[id(function)] = synced = self.ensure_sync(function), function
         return synced
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return *func*, or for an ``async def`` function one that runs it to its end."""
-        if iscoroutinefunction(func):
-            return self.async_to_sync(func)
-        return func
+        return self.async_to_sync(func) if iscoroutinefunction(func) else func
 
     def async_to_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return a function that runs the coroutine function *func* to its end.
 
-        asgiref does it. Raises RuntimeError where it is not installed.
+        asgiref does it. Raises RuntimeError if that is not installed.
         """
         try:
             from asgiref.sync import async_to_sync
         except ImportError:
             raise RuntimeError(
-                f"The function {getattr(func, '__qualname__', func)!r} is an 'async def', and to"
-                " run it asgiref is needed, which is not installed. Install microflask with"
-                " the 'async' extra in order to use async views, or asgiref alone:"
-                " pip install asgiref."
+                f"The function {getattr(func, '__qualname__', func)!r} is an 'async def', which"
+                " needs asgiref, and that is not installed. Install microflask with the 'async'"
+                " extra in order to use async views, or asgiref alone: pip install asgiref."
             ) from None
         return async_to_sync(func)
 
@@ -550,7 +548,7 @@ class Flask(App):
         return RequestContext(self, environ)
 
     def test_request_context(self, *args: Any, **kwargs: Any) -> RequestContext:
-        """Return a context for a request that is described as for the test client.
+        """Return a context for a request with the arguments of the test client.
 
         For example ``app.test_request_context("/login", method="POST", data={"user": "ada"})``.
         The view is not called.
@@ -564,9 +562,9 @@ class Flask(App):
             builder.close()
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
-        """Bind the URL map to *request*, or to ``SERVER_NAME`` where there is none.
+        """Bind the URL map to *request*, or to ``SERVER_NAME`` if that is None.
 
-        Returns None where there is neither. Raises SecurityError, a 400, for a host
+        Returns None if there is neither. Raises SecurityError, a 400, for a host
         that is malformed or not one of ``TRUSTED_HOSTS``.
         """
         config = self.config
@@ -584,7 +582,7 @@ class Flask(App):
         server_name = config["SERVER_NAME"]
         subdomain = None
         if self.url_map.host_matching:
-            server_name = None  # else it would stand for the host that was asked for
+            server_name = None  # it would replace the host of the request
         elif not self.subdomain_matching:
             subdomain = self.url_map.default_subdomain or ""
         return self.url_map.bind_to_environ(
@@ -594,20 +592,17 @@ class Flask(App):
     # Set-up
 
     def _finish_set_up(self, static_host: str | None) -> None:
-        if self.has_static_folder:
-            self._add_static_route(static_host)
-        self._decide()
-
-    def _add_static_route(self, static_host: str | None) -> None:
+        self._prepare()
+        if not self.has_static_folder:
+            return
         if bool(static_host) != self.url_map.host_matching:
             raise AssertionError(
-                "Invalid static_host/host_matching combination: a 'static_host' is needed where"
-                " 'host_matching' is set, and only there; it is"
-                f" {static_host!r} with host_matching={self.url_map.host_matching}. With"
-                " 'static_folder=None' there is no static route."
+                "Invalid static_host/host_matching combination: 'static_host' must be given if"
+                f" 'host_matching' is set, and only then, but it is {static_host!r} with"
+                f" host_matching={self.url_map.host_matching}. With 'static_folder=None' there is"
+                " no static route."
             )
-        # The view must not hold the app, or only the garbage collector could free the two.
-        app = weakref.ref(self)
+        app = weakref.ref(self)  # if the view held the app, there would be a reference cycle
 
         def send_static_file(filename: str) -> Response:
             return cast("Flask", app()).send_static_file(filename)
@@ -621,14 +616,14 @@ class Flask(App):
 
     def _check_view(self, endpoint: str, view_func: ft.RouteCallable) -> None:
         super()._check_view(endpoint, view_func)
-        self.ensure_sync(view_func)  # where asgiref is missing, say so now and not to a visitor
+        self.ensure_sync(view_func)  # raises now, not in a request, if asgiref is missing
 
     def open_instance_resource(
         self, resource: str, mode: str = "rb", encoding: str | None = "utf-8"
     ) -> IO[Any]:
-        """Open a file of the instance folder, for reading or writing.
+        """Open a file in the instance folder, for reading or writing.
 
-        *encoding* is that of a text; it is not used in a binary mode.
+        *encoding* is for text; it is ignored in a binary mode.
         """
         path = os.path.join(self.instance_path, resource)
         return open(path, mode, encoding=None if "b" in mode else encoding)
@@ -650,9 +645,9 @@ class Flask(App):
 
         *values* fill the variable parts of the rule; what is left over becomes the query.
         An endpoint that begins with a dot is one of the current blueprint. *_anchor* is put
-        after a ``#``; *_method* chooses among the rules of the endpoint; *_external* gives
-        a full URL with the host, as it is by default outside of a request; *_scheme* is that
-        of a full URL.
+        after a ``#``; *_method* chooses among the rules of the endpoint; *_external* asks for
+        a full URL with the host, which is the default outside of a request; *_scheme* is the
+        scheme of a full URL.
 
         Raises BuildError if no rule fits, RuntimeError if there is neither a request nor
         a ``SERVER_NAME``.
@@ -691,10 +686,10 @@ class Flask(App):
         return create_jinja_environment(self)
 
     def update_template_context(self, context: dict[str, Any]) -> None:
-        """Add what the context processors return to *context*; what it has already, it keeps.
+        """Add what the context processors return to *context*, without replacing its variables.
 
         The app's processors come first, then those of the request's blueprints from the outermost
-        to the innermost: the later one wins.
+        in. If two of them set the same variable, the later one wins.
         """
         passed, endpoint = context.copy(), None
         ctx = current().request_context
@@ -717,9 +712,10 @@ class Flask(App):
     ) -> None:
         """Serve the app on this machine while it is being developed.
 
-        *host* and *port* are those of ``SERVER_NAME`` by default, else 127.0.0.1 and 5000.
-        *debug* switches debug mode, and with it the reloader and the debugger. *load_dotenv*
-        reads ``.env`` and ``.flaskenv``. *options* are those of ``werkzeug.serving.run_simple``.
+        *host* and *port* default to those of ``SERVER_NAME``, or else to 127.0.0.1 and 5000.
+        *debug* switches debug mode, and with it the reloader and the debugger. With *load_dotenv*
+        ``.env`` and ``.flaskenv`` are read. *options* are those of
+        ``werkzeug.serving.run_simple``.
         """
         from .cli.commands import run_app
 
@@ -728,8 +724,8 @@ class Flask(App):
     def test_client(self, use_cookies: bool = True, **kwargs: Any) -> FlaskClient:
         """Return a client that calls the app in this process, for tests.
 
-        With ``with client:`` the context of its last request is kept for a look at it.
-        *kwargs* go to ``test_client_class``.
+        In a ``with client:`` block the context of the last request stays current.
+        *kwargs* are passed to ``test_client_class``.
         """
         from .testing import FlaskClient
 
@@ -755,4 +751,4 @@ def _current_environ() -> WSGIEnvironment | None:
     return None if context is None else context.environ
 
 
-_OWN_STEPS = {name: vars(Flask)[name] for name in (*_OPTIONAL_STEPS, "create_url_adapter")}
+_ORIGINAL_STEPS = {name: vars(Flask)[name] for name in (*_OPTIONAL_STEPS, "create_url_adapter")}

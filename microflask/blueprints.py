@@ -33,6 +33,16 @@ if TYPE_CHECKING:
 
 DeferredSetupFunction = Callable[["BlueprintSetupState"], None]
 
+#: The attributes that hold the hooks, of apps and of blueprints.
+_HOOK_REGISTRIES = (
+    "before_request_funcs",
+    "after_request_funcs",
+    "teardown_request_funcs",
+    "url_default_functions",
+    "url_value_preprocessors",
+    "template_context_processors",
+)
+
 _sentinel: Any = object()
 
 
@@ -94,11 +104,11 @@ def _first_given(*values: Any) -> Any:
     return next((value for value in values if value is not None), None)
 
 
-def _below(prefix: str | None, path: str) -> str:
-    """Join *prefix* and *path* with one slash."""
-    if prefix is None:
-        return path
-    return f"{prefix.rstrip('/')}/{path.lstrip('/')}" if path else prefix
+def _below(prefix: Any, path: Any) -> Any:
+    """Join *prefix* and *path* with one slash. Either may be None, or *path* empty."""
+    if prefix is None or not path:
+        return path if prefix is None else prefix
+    return f"{prefix.rstrip('/')}/{path.lstrip('/')}"
 
 
 class Blueprint(Scaffold):
@@ -127,13 +137,7 @@ class Blueprint(Scaffold):
         root_path: str | None = None,
         cli_group: str | None = _sentinel,
     ) -> None:
-        super().__init__(
-            import_name=import_name,
-            static_folder=static_folder,
-            static_url_path=static_url_path,
-            template_folder=template_folder,
-            root_path=root_path,
-        )
+        super().__init__(import_name, static_folder, static_url_path, template_folder, root_path)
         if not name:
             raise ValueError("The 'name' of a blueprint may not be empty.")
         if "." in name:
@@ -238,8 +242,15 @@ class Blueprint(Scaffold):
         """
         own_name = options.get("name", self.name)
         name = f"{options.get('name_prefix', '')}.{own_name}".lstrip(".")
-        self._expect_free_name(app, name)
-        is_first = not any(known is self for known in app.blueprints.values())
+        known = app.blueprints.get(name)
+        if known is not None:
+            which = "this" if known is self else "a different"
+            raise ValueError(
+                f"The name {name!r} is already registered for {which} blueprint, of"
+                f" {known.import_name!r}. Use 'register_blueprint(..., name=...)' to provide a"
+                " unique name."
+            )
+        is_first = all(known is not self for known in app.blueprints.values())
         app.blueprints[name] = self
         self._got_registered_once = True
         state = self.make_setup_state(app, options, is_first)
@@ -252,20 +263,15 @@ class Blueprint(Scaffold):
         self._merge_blueprint_funcs(app, name)
         for deferred in self.deferred_functions:
             deferred(state)
-        self._add_commands(app, name, options.get("cli_group", self.cli_group))
+        if "cli" in vars(self) and self.cli.commands:
+            group = options.get("cli_group", self.cli_group)
+            if group is None:
+                app.cli.commands.update(self.cli.commands)
+            else:
+                self.cli.name = name if group is _sentinel else group
+                app.cli.add_command(self.cli)
         for nested, nested_options in self._blueprints:
             nested.register(app, _nested_options(state, name, nested, nested_options))
-
-    def _expect_free_name(self, app: App, name: str) -> None:
-        known = app.blueprints.get(name)
-        if known is None:
-            return
-        other = f"a different blueprint, of {known.import_name!r}"
-        which = "this blueprint" if known is self else other
-        raise ValueError(
-            f"The name {name!r} is already registered for {which}. Use"
-            " 'register_blueprint(..., name=...)' to provide a unique name."
-        )
 
     def _merge_blueprint_funcs(self, app: App, name: str) -> None:
         """Add the blueprint's views, hooks and error handlers to the app, under *name*."""
@@ -278,26 +284,9 @@ class Blueprint(Scaffold):
             for code, by_class in by_code.items():
                 handlers[code] = dict(by_class)
         app.view_functions.update(self.view_functions)
-        registries: list[tuple[dict[Any, list[Any]], dict[Any, list[Any]]]] = [
-            (self.before_request_funcs, app.before_request_funcs),
-            (self.after_request_funcs, app.after_request_funcs),
-            (self.teardown_request_funcs, app.teardown_request_funcs),
-            (self.url_default_functions, app.url_default_functions),
-            (self.url_value_preprocessors, app.url_value_preprocessors),
-            (self.template_context_processors, app.template_context_processors),
-        ]
-        for own, of_app in registries:
-            for key, functions in own.items():
-                of_app[under(key)].extend(functions)
-
-    def _add_commands(self, app: App, name: str, group: str | None) -> None:
-        if "cli" not in vars(self) or not self.cli.commands:
-            return
-        if group is None:
-            app.cli.commands.update(self.cli.commands)
-        else:
-            self.cli.name = name if group is _sentinel else group
-            app.cli.add_command(self.cli)
+        for registry in _HOOK_REGISTRIES:
+            for key, functions in getattr(self, registry).items():
+                getattr(app, registry)[under(key)].extend(functions)
 
     # Hooks, error handlers and template functions for the whole app
 
@@ -390,12 +379,12 @@ def _nested_options(
     The outer blueprint's URL prefix comes before the inner one's, its subdomain after.
     """
     joined = {**options, "name_prefix": name}
-    url_prefix = _first_given(options.get("url_prefix"), nested.url_prefix)
+    own_prefix = _first_given(options.get("url_prefix"), nested.url_prefix)
+    url_prefix = _below(state.url_prefix, own_prefix)
     if url_prefix is not None:
-        joined["url_prefix"] = _below(state.url_prefix, url_prefix)
-    elif state.url_prefix is not None:
-        joined["url_prefix"] = state.url_prefix
+        joined["url_prefix"] = url_prefix
     subdomains = _first_given(options.get("subdomain"), nested.subdomain), state.subdomain
-    if any(subdomain is not None for subdomain in subdomains):
-        joined["subdomain"] = ".".join(part for part in subdomains if part is not None)
+    given = [subdomain for subdomain in subdomains if subdomain is not None]
+    if given:
+        joined["subdomain"] = ".".join(given)
     return joined

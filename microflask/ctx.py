@@ -1,9 +1,9 @@
-"""What is current while a request is handled, or while a program works with an app.
+"""Contexts: what is current while a request is handled, or while a program works with an app.
 
-An ``AppContext`` says which app is current and holds its ``g``. A ``RequestContext`` is
-one that has a request too. Pushing a context makes it current for this thread, task or
-greenlet; popping it runs the teardown functions and brings back what was current before.
-The proxies of ``globals`` read what is pushed here.
+An ``AppContext`` has an app and its ``g``; a ``RequestContext`` has a request and a session too.
+Pushing a context makes it current for this thread, task or greenlet. Popping it runs the teardown
+functions and makes current what was current before. The proxies in ``globals`` read the context
+that is current.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _sentinel: Any = object()
 
 
 class _AppCtxGlobals:
-    """Hold whatever a program sets on ``g`` while one context is active."""
+    """A namespace, ``g``, for what a program wants to keep while a context is active."""
 
     if TYPE_CHECKING:
 
@@ -64,20 +64,18 @@ class _AppCtxGlobals:
         def __delattr__(self, name: str) -> None: ...
 
     def get(self, name: str, default: Any = None) -> Any:
-        """Return the attribute *name*, or *default* where it was never set."""
+        """Return the attribute *name*, or *default* if it is not set."""
         return self.__dict__.get(name, default)
 
     def pop(self, name: str, default: Any = _sentinel) -> Any:
         """Remove the attribute *name* and return it.
 
-        Returns *default* where it was never set; raises KeyError without a default.
+        Returns *default* if it is not set; raises KeyError without a default.
         """
-        if default is _sentinel:
-            return self.__dict__.pop(name)
-        return self.__dict__.pop(name, default)
+        return self.__dict__.pop(name, *(() if default is _sentinel else (default,)))
 
     def setdefault(self, name: str, default: Any = None) -> Any:
-        """Return the attribute *name*, and set it to *default* first where it is missing."""
+        """Return the attribute *name*; set it to *default* first if it is not set."""
         return self.__dict__.setdefault(name, default)
 
     def __contains__(self, name: str) -> bool:
@@ -94,10 +92,10 @@ class _AppCtxGlobals:
 
 
 class AppContext:
-    """Make an app current: ``current_app`` and ``g`` mean its app and its namespace.
+    """Make an app current, so that ``current_app`` and ``g`` may be used.
 
-    Made by ``app.app_context()`` and used by ``with``, or pushed and popped by hand. The
-    same context may be pushed again while it is active; the last pop tears it down.
+    Made by ``app.app_context()``, for a ``with`` block, or to be pushed and popped by hand. The
+    same context may be pushed again while it is active; the last pop runs the teardown functions.
     """
 
     app: Flask
@@ -105,14 +103,14 @@ class AppContext:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self._g: _AppCtxGlobals | None = None
-        #: For each push that is not popped yet, what restores what was current before.
+        #: For each push that is not popped yet, the token that restores what was current before.
         self._tokens: list[Token[Any]] = []
-        #: For each of them, the context of the request that was current then, and stays so.
+        #: For each of them, the request context that was current then, and still is.
         self._outer_requests: list[RequestContext | None] = []
 
     @property
     def g(self) -> _AppCtxGlobals:
-        """The namespace of this context, made when it is first asked for."""
+        """The namespace of this context, made when it is first used."""
         if self._g is None:
             self._g = self.app.app_ctx_globals_class()
         return self._g
@@ -138,12 +136,12 @@ class AppContext:
 
     @property
     def request(self) -> Request:
-        """The request that is current while this context is; RuntimeError without one."""
+        """The request that is current while this context is. Raises RuntimeError without one."""
         return (self.request_context or refuse_request()).request
 
     @property
     def session(self) -> SessionMixin:
-        """The session that is current while this context is; RuntimeError without one."""
+        """The session that is current while this context is. Raises RuntimeError without one."""
         return (self.request_context or refuse_request()).session
 
     def push(self) -> None:
@@ -156,13 +154,13 @@ class AppContext:
     def pop(self, exc: BaseException | None = _sentinel) -> None:
         """Run the teardown functions and make current what was current before.
 
-        *exc* is the error that ended the work, None for none; by default the one that
-        is being handled. Raises AssertionError if another context is on top, LookupError
-        if this one is not pushed.
+        *exc* is the unhandled error that ended the work, or None; by default the error that
+        is being handled. Raises AssertionError if another context was pushed after this one,
+        LookupError if this one is not pushed.
         """
         is_last, on_top = len(self._tokens) == 1, current()
         if not self._tokens:
-            self._refuse_pop()
+            raise LookupError(f"Cannot pop {self!r}: it is not pushed.")
         try:
             if is_last:
                 self.app.do_teardown_appcontext(sys.exc_info()[1] if exc is _sentinel else exc)
@@ -178,13 +176,10 @@ class AppContext:
         if appcontext_popped.receivers:
             appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
 
-    def _refuse_pop(self) -> NoReturn:
-        raise LookupError(f"{self!r} cannot be popped: it is not pushed.")
-
     def _leave_earlier_push(self, token: Token[Any]) -> None:
-        """Undo an earlier push; that of *token* was made in another ``contextvars.Context``.
+        """Undo an earlier push, because *token* belongs to another ``contextvars.Context``.
 
-        A stream makes such a push. Raises RuntimeError if there is no push of this one.
+        A stream pushes in its own. Raises RuntimeError if there is no earlier push.
         """
         if not self._tokens:
             raise RuntimeError(f"{self!r} was pushed in another thread or task. Pop it there.")
@@ -192,9 +187,10 @@ class AppContext:
         self._tokens.append(token)
 
     def _complain_of(self, on_top: AppContext) -> NoReturn:
+        """Raise the error for popping this context while *on_top* was current."""
         raise AssertionError(
-            f"Popped the wrong context: {self!r} was to be popped while {on_top!r} was on"
-            " top. Pop contexts in the opposite order of their pushes."
+            f"Popped the wrong context: {self!r} was popped while {on_top!r} was current."
+            " Pop contexts in the reverse order of their pushes."
         )
 
     def __enter__(self) -> Self:
@@ -214,15 +210,14 @@ class AppContext:
 
 
 class RequestContext(AppContext):
-    """Make a request current: ``request`` and ``session`` mean its own.
+    """Make a request current, so that ``request`` and ``session`` may be used too.
 
-    It is the application context of its request as well, unless one of the same app is
-    active already when it is pushed; then both share that one's ``g``, and a test can
-    look into ``g`` after the request.
+    It is also the application context of its request. Only if one of the same app is active when
+    it is pushed, both share that one's ``g``, so that a test can look into ``g`` after a request.
 
-    The request object and the session are made when they are first asked for. What the URL was
-    matched to stands here until there is a request, which takes it over: ``_request or self``
-    knows it.
+    The request object and the session are made when they are first used. The result of matching
+    the URL is kept here until there is a request object, and there from then on: ``_request or
+    self`` has it.
     """
 
     #: The application context whose ``g`` this one shares, if it was pushed within one.
@@ -232,13 +227,13 @@ class RequestContext(AppContext):
     _is_over = False
 
     #: Whether ``g`` outlives the last pop, for a debugger or a test client that keeps the context.
-    #: Who pushes a context anew has a new ``g`` otherwise.
+    #: Otherwise a context that is pushed again has a new ``g``.
     _keeps_g = False
 
-    #: Whether the body of the response closes the files of the request, and not ``pop``.
+    #: Whether the body of the response closes the request's files. Otherwise ``pop`` does.
     _body_closes_request = False
 
-    #: The messages that this request took out of the session.
+    #: The flashed messages, if the request has taken them out of the session.
     flashes: list[tuple[str, str]] | None = None
 
     def __init__(
@@ -248,8 +243,8 @@ class RequestContext(AppContext):
         request: Request | None = None,
         session: SessionMixin | None = None,
     ) -> None:
-        # Written out and not inherited, since every request pays for it; and without defaults in
-        # the class, since an attribute that class and instance have is slower to read.
+        # Every request pays for this. A call of the base class would take longer, and so would
+        # defaults in the class: an attribute that class and instance have is slower to read.
         self.app = app
         self.environ = environ
         self.url_rule: Rule | None = None
@@ -260,19 +255,19 @@ class RequestContext(AppContext):
         self._g = None
         self._tokens = []
         self._after_request: list[AfterRequestCallable[Any]] | None = None
-        #: Where the app is mounted for this request, whatever a hook makes of the environ.
+        #: Where the app is mounted. URLs are built with this even if a hook changes the environ.
         self.script_name: str = environ.get("SCRIPT_NAME") or ""
 
     def push(self) -> None:
-        """Make this request the current one, open its session if need be, and match its URL."""
+        """Make this request the current one, open its session if necessary, and match its URL."""
         app, outer = self.app, current().app_context
         self._tokens.append(enter(self))
         if outer is not None and outer.app is app and outer is not self:
             self._shared, self._g = outer, outer.g
         elif appcontext_pushed.receivers and len(self._tokens) == 1:
             appcontext_pushed.send(app, _async_wrapper=app.ensure_sync)
-        if self._opened_session is None and not app.session_interface.opens_when_touched:
-            self._opened_session = self._open_session()
+        if not app.session_interface.opens_when_touched:
+            self._opened_session = self._session
         self.match_request()
 
     def match_request(self) -> None:
@@ -319,20 +314,20 @@ class RequestContext(AppContext):
     def pop(self, exc: BaseException | None = _sentinel) -> None:
         """Run the teardown functions and make current what was current before.
 
-        *exc* is the error that ended the request, None for none; by default the one that
-        is being handled. Raises AssertionError if another context is on top, LookupError
-        if this one is not pushed.
+        *exc* is the unhandled error that ended the request, or None; by default the error that
+        is being handled. Raises AssertionError if another context was pushed after this one,
+        LookupError if this one is not pushed.
         """
         app, is_last, on_top = self.app, len(self._tokens) == 1, current()
         if not self._tokens:
-            self._refuse_pop()
+            raise LookupError(f"Cannot pop {self!r}: it is not pushed.")
         try:
             if is_last:
                 exc = sys.exc_info()[1] if exc is _sentinel else exc
                 try:
                     if (
                         app.teardown_request_funcs
-                        or app._has_own_steps
+                        or app._has_overrides
                         or request_tearing_down.receivers
                     ):
                         app.do_teardown_request(exc)
@@ -341,7 +336,7 @@ class RequestContext(AppContext):
                         self._close_request(self._request)
                     if self._shared is None and (
                         app.teardown_appcontext_funcs
-                        or app._has_own_steps
+                        or app._has_overrides
                         or appcontext_tearing_down.receivers
                     ):
                         self._tear_down_app(exc)
@@ -363,14 +358,14 @@ class RequestContext(AppContext):
                 appcontext_popped.send(app, _async_wrapper=app.ensure_sync)
 
     def _close_request(self, request: Request) -> None:
-        # The request holds the environ, and the traceback of what was wrong with the URL frames
-        # that have the request: let them not hold one another.
+        # Avoid reference cycles: the request has the environ, and the traceback of the routing
+        # error has frames that have the request.
         self.environ["werkzeug.request"] = request.routing_exception = None
         if not self._body_closes_request:
             request.close()
 
     def _tear_down_app(self, exc: BaseException | None) -> None:
-        """Tear the application context down: this context, without its request."""
+        """Run the teardown functions of the application context: this one, without its request."""
         request, session = self._request, self._opened_session
         self._request, self._opened_session, self._is_over = None, None, True
         try:
@@ -379,9 +374,9 @@ class RequestContext(AppContext):
             self._request, self._opened_session, self._is_over = request, session, False
 
     def keep_files_for(self, body: Iterable[bytes]) -> Iterable[bytes]:
-        """Return *body*, which closes the uploaded files when the server closes it.
+        """Return a *body* that closes the uploaded files when the server closes it.
 
-        A body that is not held in memory may be one of these files.
+        Unless it is in memory, the body may read one of these files.
         """
         if isinstance(body, list):
             return body
@@ -401,7 +396,7 @@ class RequestContext(AppContext):
 
     @property
     def request(self) -> Request:
-        """The request, made when it is first asked for."""
+        """The request, made when it is first used."""
         request = self._request
         if request is None:
             if self._is_over:
@@ -418,10 +413,10 @@ class RequestContext(AppContext):
 
     @property
     def session(self) -> SessionMixin:
-        """The session of this request; to ask for it makes the response vary by cookie."""
+        """The session of this request. A response depends on the cookie if this was read."""
         session = self._opened_session
         if session is None:
-            session = self._opened_session = self._open_session()
+            session = self._session
         session.accessed = True
         return session
 
@@ -431,26 +426,23 @@ class RequestContext(AppContext):
 
     @property
     def _session(self) -> SessionMixin:
-        """The session, without noting that it was asked for."""
+        """The session, without noting that it was read. Tests and extensions use this name."""
         if self._opened_session is None:
-            self._opened_session = self._open_session()
+            app, request, interface = self.app, self.request, self.app.session_interface
+            session = interface.open_session(app, request)
+            self._opened_session = interface.make_null_session(app) if session is None else session
         return self._opened_session
 
     @_session.setter
     def _session(self, session: SessionMixin) -> None:
         self._opened_session = session
 
-    def _open_session(self) -> SessionMixin:
-        app, request = self.app, self.request
-        session = app.session_interface.open_session(app, request)
-        return app.session_interface.make_null_session(app) if session is None else session
-
     @lazy_attribute
     def url_adapter(self) -> MapAdapter | None:
-        """Matches and builds URLs as this request sees them.
+        """Matches and builds URLs for this request.
 
-        Made when it is first asked for: most requests are matched without it. Raises
-        SecurityError if the client's ``Host`` is not one to be trusted.
+        Made when it is first used, because most requests are matched without it. Raises
+        SecurityError if the ``Host`` header is invalid or not trusted.
         """
         request = self._request or self.request
         environ = request.environ
@@ -469,8 +461,8 @@ class RequestContext(AppContext):
     def copy(self) -> RequestContext:
         """Return a context of the same request and session, to be pushed elsewhere.
 
-        The request object is the same one: another greenlet may use it, another thread
-        only if no two touch it at a time.
+        The request object is shared: another greenlet may use it, another thread only
+        if the two never use it at the same time.
         """
         return type(self)(self.app, self.environ, request=self.request, session=self._session)
 
@@ -490,10 +482,9 @@ def after_this_request(f: T_after_request) -> T_after_request:
 
 
 def copy_current_request_context(f: F) -> F:
-    """Let *f* see the current request if it runs later, in another greenlet or thread.
+    """Return *f*, to be called with the current request later, in another greenlet or thread.
 
-    Each call of the function that is returned has a new ``g``, and its own teardown.
-    Raises RuntimeError outside of a request.
+    Each call has its own ``g`` and its own teardown. Raises RuntimeError outside of a request.
     """
     context = get_request_context().copy()
 
@@ -505,10 +496,10 @@ def copy_current_request_context(f: F) -> F:
 
 
 def has_request_context() -> bool:
-    """Tell whether a request is current, so that ``request`` and ``session`` may be used."""
+    """Return True if a request is current, so that ``request`` and ``session`` may be used."""
     return find_request_context() is not None
 
 
 def has_app_context() -> bool:
-    """Tell whether an app is current, so that ``current_app`` and ``g`` may be used."""
+    """Return True if an app is current, so that ``current_app`` and ``g`` may be used."""
     return find_app_context() is not None

@@ -30,10 +30,10 @@ def describe_function(function: Any) -> str:
 
 
 def explain_return_value(answer: Any) -> str:
-    """Return what is wrong with *answer*, which the current view returned and no view may."""
+    """Explain why *answer*, the return value of the current view, is not a valid response."""
     context = find_request_context()
     endpoint = None if context is None else context.request.endpoint
-    subject = "What was called to answer"
+    subject = "A view or an error handler"
     if context is not None and endpoint is not None:
         view = context.app.view_functions.get(endpoint)
         code = getattr(view, "__code__", None)
@@ -141,18 +141,27 @@ def explain_template_loading_attempts(
     """
     lines = [f"Locating template {template!r}:"]
     for number, (loader, owner, found) in enumerate(attempts, start=1):
-        lines.append(f"{number:5}: trying loader of {_describe_owner(app, owner)}")
+        name = f"blueprint {owner.name!r} ({owner.import_name})"
+        if owner is app:
+            name = f"application {app.import_name!r}"
+        lines.append(f"{number:5}: trying loader of {name}")
         lines.extend(f"       {line}" for line in _describe_loader(loader))
         outcome = "no match" if found is None else f"found ({found[1] or '<string>'!r})"
         lines.append(f"       -> {outcome}")
-    lines.extend(_judge([found for _, _, found in attempts if found is not None]))
+    matches = sum(found is not None for _, _, found in attempts)
+    if matches > 1:
+        lines.append("Warning: multiple loaders have a template of this name; the first is used.")
+    elif matches == 0:
+        lines.append("Error: the template could not be found.")
+    context = find_request_context()
+    if matches != 1 and context is not None and context.request.blueprint is not None:
+        lines += [
+            "  The template was looked up from an endpoint that belongs to the blueprint"
+            f" {context.request.blueprint!r}.",
+            "  Is it in that blueprint's template_folder?",
+            "  See https://flask.palletsprojects.com/blueprints/#templates",
+        ]
     app.logger.info("\n".join(lines))
-
-
-def _describe_owner(app: App, owner: Scaffold) -> str:
-    if owner is app:
-        return f"application {app.import_name!r}"
-    return f"blueprint {owner.name!r} ({owner.import_name})"
 
 
 def _describe_loader(loader: BaseLoader) -> Iterator[str]:
@@ -166,21 +175,3 @@ def _describe_loader(loader: BaseLoader) -> Iterator[str]:
         elif isinstance(setting, (list, tuple)) and all(isinstance(s, str) for s in setting):
             yield f"{name}:"
             yield from (f"  - {entry}" for entry in setting)
-
-
-def _judge(found: list[Source]) -> Iterator[str]:
-    """Yield warnings if a template was not found, or found several times."""
-    if len(found) == 1:
-        return
-    if found:
-        yield "Warning: multiple loaders have a template of this name; the first is used."
-    else:
-        yield "Error: the template could not be found."
-    context = find_request_context()
-    if context is not None and context.request.blueprint is not None:
-        yield (
-            "  The template was looked up from an endpoint that belongs to the blueprint"
-            f" {context.request.blueprint!r}."
-        )
-        yield "  Is it in that blueprint's template_folder?"
-        yield "  See https://flask.palletsprojects.com/blueprints/#templates"

@@ -1,7 +1,7 @@
-"""Errors: the search for the function that handles one, and the page of one that has none.
+"""Errors: finding the handler of one, and making the page of one without a handler.
 
-A registry of error handlers is three dictionaries deep: the name of a blueprint, or None
-for the app; the HTTP status code, or None for classes that have none; the class.
+A registry of error handlers is three dicts deep. The keys are the name of a blueprint, or None
+for the app; an HTTP status code, or None for classes without one; the class.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ def exception_class_and_code(
 ) -> tuple[type[Exception], int | None]:
     """Return the class that a handler is registered for, and its status code if it has one.
 
-    Raises ValueError unless a code is that of an HTTP error, and a class one of exceptions;
-    TypeError for an instance, and for anything else.
+    Raises ValueError for a code that is not an HTTP error, or a class that is not an exception;
+    TypeError for anything else.
     """
     if isinstance(class_or_code, int):
         if class_or_code not in default_exceptions:
@@ -43,15 +43,10 @@ def exception_class_and_code(
                 " HTTPException with your code instead, and register the class."
             )
         return default_exceptions[class_or_code], class_or_code
-    if isinstance(class_or_code, Exception):
-        raise TypeError(
-            f"{class_or_code!r} is an instance, not a class. Register the handler for"
-            f" {type(class_or_code).__name__} or for an HTTP error code."
-        )
     if not isinstance(class_or_code, type):
         raise TypeError(
-            f"{class_or_code!r} is neither an exception class nor an HTTP error code. Register the"
-            " handler for a class, such as KeyError, or for a code, such as 404."
+            f"{class_or_code!r} is an instance, not a class. Register the handler for an exception"
+            " class, such as KeyError, or for an HTTP error code, such as 404."
         )
     if not issubclass(class_or_code, Exception):
         raise ValueError(
@@ -66,12 +61,11 @@ def exception_class_and_code(
 def find_error_handler(
     registry: ErrorHandlers, error: Exception, blueprints: Iterable[str]
 ) -> ErrorHandlerCallable | None:
-    """Find the handler that is registered closest to *error*.
+    """Find the most specific handler for *error*.
 
-    The status code counts more than the class, the blueprint more than the app, a
-    class more than the classes it inherits from. *blueprints* are the names of the
-    blueprints that the request belongs to, the innermost first. Returns None if no
-    handler fits.
+    Handlers for the status code come before those for a class, those of a blueprint before
+    those of the app, those of a class before those of its bases. *blueprints* are the names of
+    the request's blueprints, from the innermost out. Returns None if no handler fits.
     """
     if not registry:
         return None
@@ -87,18 +81,18 @@ def find_error_handler(
     return None
 
 
-#: What an HTTP error overrides, in its class or its instance, to have a page of its own.
+#: What an HTTP error overrides, on its class or its instance, to have a page of its own.
 _PAGE_STEPS = ("get_body", "get_description", "name")
 
 
 def respond_to_exception(
     error: HTTPException, response_class: type[Response], environ: WSGIEnvironment | None
 ) -> Response:
-    """Return the response of an HTTP error that no handler answers.
+    """Return the response of an HTTP error that has no handler.
 
-    That is the error's own response if it carries one, or makes one of *environ*, as the
-    redirects of the router do; else the page with its name and description, which is Werkzeug's
-    to the letter. Werkzeug would make a response of its own class of it, in twice the time.
+    That is the error's own response if it has one, or makes one from *environ*, as redirects by
+    routing do. Otherwise it is a page with its name and description. Werkzeug would make the
+    same page, but take twice as long, for a response of its own class.
     """
     if getattr(error, "response", None) is not None or _overrides(error, "get_response"):
         return response_class.force_type(error.get_response(environ), environ)
@@ -111,7 +105,7 @@ def respond_to_exception(
         page = _standard_page(error.code, error.description)
     headers = error.get_headers(environ) if _overrides(error, "get_headers") else None
     response = Response(page, error.code, headers)
-    # As in Flask, the __init__ of the class does not run: it may take other arguments.
+    # As in Flask, the __init__ of a subclass does not run: it may take other arguments.
     return response if response_class is Response else response_class.force_type(response)
 
 
@@ -121,7 +115,7 @@ def _overrides(error: HTTPException, step: str) -> bool:
 
 def _write_page(code: int | None, description: str | None) -> bytes:
     name = escape(phrase_of(code, "Unknown Error"))
-    # A plain str from here on: Markup would escape what it is joined with.
+    # From here on a plain str: Markup would escape what it is joined with.
     text = str(escape(description or "")).replace("\n", "<br>")
     return (
         f"<!doctype html>\n<html lang=en>\n<title>{code} {name}</title>\n"
@@ -129,5 +123,5 @@ def _write_page(code: int | None, description: str | None) -> bytes:
     ).encode()
 
 
-#: The page of an error whose description is that of its class.
+#: The page of an error with the description of its class.
 _standard_page = lru_cache(maxsize=64, typed=True)(_write_page)

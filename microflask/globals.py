@@ -1,8 +1,8 @@
-"""What is current: how ``request`` can be a global name and still be right.
+"""The current context, and the proxies: how ``request`` can be a global name.
 
-A ``ContextVar`` holds the context that was pushed last; each thread, task and greenlet sees its
-own. The proxies below are global names that look into it at every use. ``ctx`` pushes contexts
-here and pops them.
+A ``ContextVar`` holds the context that was pushed last; each thread, task and greenlet has its
+own. The proxies below are global names that read it at every use. ``ctx`` pushes and pops
+contexts.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ def refuse_request(context: object = None) -> NoReturn:
     raise RuntimeError(
         "Working outside of request context.\n\n"
         "No request is being handled here, so what belongs to a request (request,\n"
-        "session, flash, ...) cannot be reached. Do this inside of a view or a hook,\n"
-        "or in a test under 'with app.test_request_context():'."
+        "session, flash, ...) cannot be used. Do this in a view or a hook, or in a\n"
+        "test in a 'with app.test_request_context():' block."
     )
 
 
@@ -35,13 +35,13 @@ def _refuse_app(context: object = None) -> NoReturn:
     raise RuntimeError(
         "Working outside of application context.\n\n"
         "No app is current here, so what belongs to an app (current_app, g,\n"
-        "url_for, render_template, ...) cannot be reached. Do this inside of a view\n"
-        "or a command of the app, or under 'with app.app_context():'."
+        "url_for, render_template, ...) cannot be used. Do this in a view or a\n"
+        "command of the app, or in a 'with app.app_context():' block."
     )
 
 
 class _NoContext:
-    """Stand for the context if there is none: what is asked of it raises the explanation."""
+    """Stand for the context if there is none. Its attributes raise the explanation."""
 
     app_context = request_context = None
     app = g = property(_refuse_app)
@@ -51,33 +51,29 @@ class _NoContext:
 no_context = _NoContext()
 _current: ContextVar[Any] = ContextVar("microflask.context", default=no_context)
 
-# Bound once: a method of an imported name would be looked up anew at each call.
+# Bound once, because every request calls them several times.
 current: Callable[[], Any] = _current.get
 enter, leave = _current.set, _current.reset
 
 
 def find_request_context() -> RequestContext | None:
     """Return the request context that is active here, or None."""
-    context: RequestContext | None = current().request_context
-    return context
+    return current().request_context
 
 
 def find_app_context() -> AppContext | None:
     """Return the application context that is active here, or None."""
-    context: AppContext | None = current().app_context
-    return context
+    return current().app_context
 
 
 def get_request_context(context: object = None) -> RequestContext:
     """Return the request context that is active here; raise RuntimeError if there is none."""
-    found: RequestContext = current().request_context or refuse_request()
-    return found
+    return current().request_context or refuse_request()
 
 
 def get_app_context(context: object = None) -> AppContext:
     """Return the application context that is active here; raise RuntimeError if there is none."""
-    found: AppContext = current().app_context or _refuse_app()
-    return found
+    return current().app_context or _refuse_app()
 
 
 class _ContextReader:
@@ -100,9 +96,9 @@ _cv_request = _ContextReader("microflask.request_ctx", find_request_context)
 
 
 class LocalProxy(WerkzeugLocalProxy[Any]):
-    """Forward what is done to it to what *find* returns for the current context.
+    """Forward every operation to the object that *find* returns for the current context.
 
-    The operations that every request performs go straight there; the others go Werkzeug's way,
+    The operations that most requests perform are written out. The others are inherited, and go
     through a chain of descriptors that takes four times as long.
     """
 
@@ -110,6 +106,8 @@ class LocalProxy(WerkzeugLocalProxy[Any]):
 
     def __init__(self, find: Callable[[Any], Any]) -> None:
         super().__init__(lambda: find(current()))
+        # Not by assignment, which is forwarded. ``__find`` is mangled, as is every private name
+        # here: ``proxy.find`` must be the object's.
         object.__setattr__(self, "_LocalProxy__find", find)
         object.__setattr__(self, "_get_current_object", lambda: find(current()))
 
@@ -130,10 +128,10 @@ class LocalProxy(WerkzeugLocalProxy[Any]):
 
 
 class _AppContextProxy(LocalProxy):
-    """Stand for the application context, which in Flask has neither a request nor a session.
+    """The proxy of the application context, which in Flask has neither a request nor a session.
 
-    Ours may be a request's context, and of nested requests the outer one's: a program that looks
-    for the context with a session must be led to ``request_ctx``.
+    Ours may be the context of a request, and of the outer one if requests are nested. A program
+    that looks for the context with a session must find ``request_ctx``.
     """
 
     __slots__ = ()

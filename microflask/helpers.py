@@ -1,7 +1,6 @@
-"""The functions that views call: answers, URLs, messages, files.
+"""The functions that views call: responses, URLs, messages, files.
 
-Each asks the current app to do the work, so that an app can do it in its own way by
-overriding a method.
+Most of them call a method of the current app, so that an app can override it.
 """
 
 from __future__ import annotations
@@ -54,14 +53,14 @@ _FALSE_WORDS = frozenset({"0", "false", "no"})
 
 
 def make_response(*args: Any) -> Response:
-    """Make a response of what a view would return, to set headers or cookies on it.
+    """Make a response from what a view would return, to set headers or cookies on it.
 
-    Takes a view's return value, or the parts of the tuple that a view may return::
+    Takes a view's return value, or the parts of a tuple that a view may return::
 
         response = make_response(render_template("missing.html"), 404)
         response.headers["X-Parachutes"] = "cool"
 
-    With no argument the response is empty. Raises TypeError where a view's return value would.
+    Without an argument the response is empty. Raises TypeError for what no view may return.
     """
     app = get_app_context().app
     if not args:
@@ -73,8 +72,8 @@ def redirect(location: str, code: int = 302, Response: type[Response] | None = N
     """Make a response that sends the client to *location*.
 
     *code* is 301, 302, 303, 307 or 308 (RFC 9110, section 15.4). *Response* is the class
-    to use where no app is current; otherwise it is the app's. Raises
-    InvalidRedirectTarget, a ValueError and a BadRequest, for a location that is no URL.
+    to use if no app is current; otherwise it is the app's. Raises InvalidRedirectTarget,
+    a ValueError and a BadRequest, if *location* is not a valid URL.
     """
     context = find_app_context()
     if context is not None:
@@ -87,7 +86,7 @@ def abort(code: int | Response | WerkzeugResponse, *args: Any, **kwargs: Any) ->
 
     *code* is a status code that ``app.aborter`` knows, or a response to send as it is.
     The other arguments are those of the exception; the first is its description.
-    Raises LookupError for a code that is no error.
+    Raises LookupError if *code* is not an error code.
     """
     context = find_app_context()
     if context is not None:
@@ -96,18 +95,17 @@ def abort(code: int | Response | WerkzeugResponse, *args: Any, **kwargs: Any) ->
 
 
 class Aborter(WerkzeugAborter):
-    """Raise the HTTP error of a code: Werkzeug's, which knows none but Werkzeug's responses."""
+    """Raise the HTTP error of a code. Werkzeug's own aborter takes only Werkzeug's responses."""
 
     def __call__(self, code: Any, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raise the error that ``mapping`` has for *code*, or one that answers with a response.
+        """Raise the error that ``mapping`` has for *code*, or one that sends a response.
 
-        Raises LookupError for a code that is no error.
+        Raises LookupError if *code* is not an error code.
         """
         if code in self.mapping:
             raise self.mapping[code](*args, **kwargs)
         if isinstance(code, wrappers.Response):
-            response: Any = code  # typed for Werkzeug's own responses
-            raise HTTPException(response=response)
+            raise HTTPException(response=code)  # type: ignore[arg-type]
         super().__call__(code, *args, **kwargs)
 
 
@@ -123,7 +121,7 @@ def url_for(
     _external: bool | None = None,
     **values: Any,
 ) -> str:
-    """Build the URL of *endpoint*, as the current app's ``url_for`` does it.
+    """Build the URL of *endpoint* with the current app's ``url_for``.
 
     *endpoint* names a view, ``"blog.index"``; ``".index"`` is the one in the blueprint of
     the current request. *values* fill the variable parts of its rule; what is left over
@@ -131,7 +129,7 @@ def url_for(
     one endpoint; ``_external`` asks for scheme and host, and is the default outside of
     a request; ``_scheme`` replaces the scheme of an external URL.
 
-    Raises BuildError where no rule fits, RuntimeError where no app is current.
+    Raises BuildError if no rule fits, RuntimeError if no app is current.
     """
     return get_app_context().app.url_for(
         endpoint,
@@ -172,8 +170,8 @@ def stream_with_context(
 
             return generate()
 
-    The teardown functions run when the request ends and once more when the stream
-    does. Raises RuntimeError outside of a request.
+    The teardown functions run when the request ends, and again when the stream
+    ends. Raises RuntimeError outside of a request.
     """
     if isinstance(generator_or_function, Iterable):
         return _keep_context(iter(generator_or_function))
@@ -194,7 +192,7 @@ def _keep_context(chunks: Iterator[T]) -> Iterator[T]:
         )
     within = _stream_within(request_context.app_context, request_context, chunks)
     stream = _take_steps(within, copy_context())
-    # A server that closes the stream before it has read anything closes *chunks* too now.
+    # Start the stream, so that closing it closes *chunks* even if nothing was read.
     next(stream)
     return stream
 
@@ -202,8 +200,8 @@ def _keep_context(chunks: Iterator[T]) -> Iterator[T]:
 def _take_steps(stream: Iterator[Any], context: Context) -> Iterator[Any]:
     """Yield what *stream* yields, and run each of its steps in *context*.
 
-    What *stream* pushes is current in its own steps alone. The server's thread is left as it
-    was after each chunk, and another thread may read on or close the stream.
+    What *stream* pushes is current only while a step runs. Nothing of it is left in the
+    server's thread between two chunks, and another thread may continue or close the stream.
     """
     end = object()
     try:
@@ -216,7 +214,7 @@ def _take_steps(stream: Iterator[Any], context: Context) -> Iterator[Any]:
 def _stream_within(
     app_context: AppContext, request_context: RequestContext, chunks: Iterator[Any]
 ) -> Iterator[Any]:
-    """Yield *chunks* while the contexts are pushed, after one value to be thrown away."""
+    """Yield None to get started, then *chunks* while the contexts are pushed."""
     close = getattr(chunks, "close", lambda: None)
     g = app_context.g
     try:
@@ -225,8 +223,8 @@ def _stream_within(
         close()
         raise
     with app_context, request_context:
-        app_context.g = g  # a request that is pushed again has a new one otherwise
-        # Not ``yield from``: that closes the chunks of a broken stream a second time.
+        app_context.g = g  # a context that is pushed again would have a new one
+        # Not ``yield from``, which would close the chunks of a broken stream a second time.
         try:
             for chunk in chunks:  # noqa: UP028
                 yield chunk
@@ -241,7 +239,7 @@ def get_template_attribute(template_name: str, attribute: str) -> Any:
     """Return a macro or variable that the template *template_name* exports.
 
     ``get_template_attribute("_forms.html", "field")`` is the macro ``field``, to be called
-    from Python. Raises TemplateNotFound; AttributeError where the template has no such name.
+    from Python. Raises TemplateNotFound, or AttributeError if the template has no such name.
     """
     template = get_app_context().app.jinja_env.get_template(template_name)
     return getattr(template.module, attribute)
@@ -250,8 +248,8 @@ def get_template_attribute(template_name: str, attribute: str) -> Any:
 def _default_template_ctx_processor() -> dict[str, Any]:
     """Give templates ``g``, and ``request`` inside of a request.
 
-    The objects themselves, because a template asks them often. The session stays a
-    proxy: to hand it out would count as reading it, and add ``Vary: Cookie``.
+    These are the objects, not the proxies, because templates read them often. The session
+    stays a proxy: handing it out would count as reading it, and add ``Vary: Cookie``.
     """
     context = current()
     names: dict[str, Any] = {}
@@ -268,12 +266,12 @@ def _default_template_ctx_processor() -> dict[str, Any]:
 def flash(message: str, category: str = "message") -> None:
     """Leave *message* in the session, for the next page that shows messages.
 
-    Any *category* will do; ``"error"``, ``"warning"`` and ``"info"`` are usual. Sends the
-    signal ``message_flashed``. Raises RuntimeError where the app has no secret key.
+    *category* is any text; ``"error"``, ``"warning"`` and ``"info"`` are usual. Sends the
+    signal ``message_flashed``. Raises RuntimeError if the app has no secret key.
     """
     context = get_request_context()
     session = context.session
-    # Set anew, not appended in place: a session kept in a database may hand out copies.
+    # Not appended in place, because a session in a database may hand out copies.
     session["_flashes"] = [*session.get("_flashes", ()), (category, message)]
     if message_flashed.receivers:
         app = context.app
@@ -305,8 +303,8 @@ def get_flashed_messages(
 ) -> list[str] | list[tuple[str, str]]:
     """Take the flashed messages out of the session, the oldest first.
 
-    Each is seen by one request; that request may ask for them again. *with_categories* makes
-    them ``(category, message)`` pairs; *category_filter* leaves those of these categories.
+    One request gets each message, and may ask for it again. With *with_categories* they are
+    ``(category, message)`` pairs; *category_filter* selects those of some categories.
     """
     context = get_request_context()
     flashes = context.flashes
@@ -333,85 +331,71 @@ def send_file(
     last_modified: datetime | int | float | None = None,
     max_age: int | Callable[[str | None], int | None] | None = None,
 ) -> Response:
-    """Answer with the contents of a file.
+    """Send the contents of a file.
 
     *path_or_file* is a path, relative to the app's ``root_path``, or a file opened in binary
     mode. It must not come from the client: ``send_from_directory`` is for that.
 
-    - *mimetype*: guessed from the name where it is None.
+    - *mimetype*: by default guessed from the name.
     - *as_attachment*, *download_name*: whether the browser should save the file, and under
       which name (RFC 6266). The name may come from the client; control characters in it
       become ``_``.
-    - *conditional*, *etag*, *last_modified*: whether the client may ask for what it does
-      not have yet, or for a range, and what the file is recognized by (RFC 9110, section 13
-      and 14). They are taken from a path's file by default.
-    - *max_age*: for how many seconds the client may keep it; the default is what
-      ``app.get_send_file_max_age`` says.
+    - *conditional*: whether to answer conditional and range requests (RFC 9110, sections 13
+      and 14).
+    - *etag*, *last_modified*: what identifies this version of the file; by default taken from
+      the file, if given a path.
+    - *max_age*: for how many seconds the client may cache the file; the default is what
+      ``app.get_send_file_max_age`` returns.
 
-    Raises ValueError for a file in text mode, TypeError where the mimetype cannot be guessed.
+    Raises ValueError for a file in text mode, TypeError if the mimetype cannot be guessed.
     """
-    response: Response = utils.send_file(
-        **_prepare_send_file_kwargs(
-            path_or_file=path_or_file,
-            mimetype=mimetype,
-            as_attachment=as_attachment,
-            download_name=_name_to_save_as(path_or_file, download_name),
-            conditional=conditional,
-            etag=etag,
-            last_modified=last_modified,
-            max_age=max_age,
-        )
+    context = get_request_context()
+    app = context.app
+    if download_name is None and isinstance(path_or_file, (str, os.PathLike)):
+        download_name = os.path.basename(path_or_file)
+    return utils.send_file(
+        path_or_file,
+        context.request.environ,
+        mimetype=mimetype,
+        as_attachment=as_attachment,
+        download_name=download_name and _UNFIT_FOR_A_NAME.sub("_", download_name),
+        conditional=conditional,
+        etag=etag,
+        last_modified=last_modified,
+        max_age=app.get_send_file_max_age if max_age is None else max_age,
+        use_x_sendfile=app.config["USE_X_SENDFILE"],
+        response_class=app.response_class,
+        _root_path=app.root_path,
     )
-    return response
 
 
 def send_from_directory(
     directory: os.PathLike[str] | str, path: os.PathLike[str] | str, **kwargs: Any
 ) -> Response:
-    """Answer with a file out of *directory*, which the client names.
+    """Send a file that the client names from *directory*.
 
     *directory* is relative to the app's ``root_path`` and must not come from the client;
-    *path*, relative to it, may. The other arguments are those of ``send_file``. Raises
-    NotFound where there is no such file inside of the directory; a name that is a device or a
-    drive on Windows, and a symbolic link that leads out of the directory, count as none.
-    A link is followed where the app's configuration says ``SEND_FILE_FOLLOW_LINKS``.
+    *path*, relative to it, may. The other arguments are those of ``send_file``.
+
+    Raises NotFound if the directory contains no such file. That includes names of devices and
+    drives on Windows, and symbolic links that lead out of the directory, unless
+    ``SEND_FILE_FOLLOW_LINKS`` is set in the app's configuration.
     """
     app = get_app_context().app
     root = os.path.join(app.root_path, directory)
     file = security.safe_join(root, os.fspath(path))
-    # A path that is not there may have thousands of folders: it is not resolved link by link.
-    if file is None or _means_more_on_windows(os.fspath(path)) or not os.path.isfile(file):
+    # A path that does not exist may name thousands of folders: resolving it would be slow.
+    if file is None or _is_special_on_windows(os.fspath(path)) or not os.path.isfile(file):
         raise NotFound()
-    if not app.config.get("SEND_FILE_FOLLOW_LINKS") and _leads_out_of(root, file):
-        raise NotFound()
+    if not app.config.get("SEND_FILE_FOLLOW_LINKS"):
+        real_root = os.path.realpath(root)
+        if os.path.commonpath([real_root, os.path.realpath(file)]) != real_root:
+            raise NotFound()
     return send_file(file, **kwargs)
 
 
-def _prepare_send_file_kwargs(**kwargs: Any) -> dict[str, Any]:
-    """Add to what a program asks of ``send_file`` what only the app and the request know."""
-    context = get_request_context()
-    app = context.app
-    if kwargs.get("max_age") is None:
-        kwargs["max_age"] = app.get_send_file_max_age
-    kwargs.update(
-        environ=context.request.environ,
-        use_x_sendfile=app.config["USE_X_SENDFILE"],
-        response_class=app.response_class,
-        _root_path=app.root_path,
-    )
-    return kwargs
-
-
-#: What a header cannot carry: control characters, and halves of characters, as JSON may have.
+#: What a header cannot contain: control characters, and surrogates, as JSON may have.
 _UNFIT_FOR_A_NAME = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-
-
-def _name_to_save_as(path_or_file: Any, download_name: str | None) -> str | None:
-    """Return the name that a browser is told for the file; None if it has none."""
-    if download_name is None and isinstance(path_or_file, (str, os.PathLike)):
-        download_name = os.path.basename(path_or_file)
-    return download_name and _UNFIT_FOR_A_NAME.sub("_", download_name)
-
 
 #: Names that mean a device in every folder on Windows, whatever their ending.
 _WINDOWS_DEVICES = frozenset(
@@ -420,10 +404,10 @@ _WINDOWS_DEVICES = frozenset(
 )
 
 
-def _means_more_on_windows(path: str) -> bool:
-    """Tell whether Windows reads *path* as more than folders and a file: a device, a drive.
+def _is_special_on_windows(path: str) -> bool:
+    """Return True if *path* has a drive, a backslash or the name of a device on Windows.
 
-    Refused on every system: what a site serves should not change when it moves.
+    Refused on every system, so that an app serves the same files wherever it runs.
     """
     has_drive = path[:1].isalpha() and path[1:2] == ":"
     if has_drive or "\\" in path or "\0" in path:
@@ -432,25 +416,19 @@ def _means_more_on_windows(path: str) -> bool:
     return any(name.strip().upper() in _WINDOWS_DEVICES for name in names)
 
 
-def _leads_out_of(root: str, file: str) -> bool:
-    """Return True if *file* lies outside of the folder *root* when links are followed."""
-    real_root = os.path.realpath(root)
-    return os.path.commonpath([real_root, os.path.realpath(file)]) != real_root
-
-
 # Environment variables and names
 
 
 def get_debug_flag() -> bool:
-    """Tell whether the environment variable ``FLASK_DEBUG`` asks for debug mode."""
+    """Return True if the environment variable ``FLASK_DEBUG`` turns debug mode on."""
     setting = os.environ.get("FLASK_DEBUG")
     return bool(setting) and str(setting).lower() not in _FALSE_WORDS
 
 
 def get_load_dotenv(default: bool = True) -> bool:
-    """Tell whether ``.env`` files are read: not where ``FLASK_SKIP_DOTENV`` is set.
+    """Return False if the environment variable ``FLASK_SKIP_DOTENV`` forbids ``.env`` files.
 
-    *default* is the answer where the environment variable is not set.
+    Returns *default* if it is not set.
     """
     setting = os.environ.get("FLASK_SKIP_DOTENV")
     return setting.lower() in _FALSE_WORDS if setting else default
@@ -458,9 +436,9 @@ def get_load_dotenv(default: bool = True) -> bool:
 
 @cache
 def hook_names(endpoint: str | None) -> tuple[str | None, ...]:
-    """Return the names that the hooks of an endpoint are registered under, from the inside out.
+    """Return the keys of an endpoint's hooks in the registries, from the inside out.
 
-    They are those of its blueprint and of the blueprint's parents, and None for the app.
+    They are the names of its blueprint and of the blueprint's parents, and None for the app.
     """
     blueprint = (endpoint or "").rpartition(".")[0]
     return (*(_split_blueprint_path(blueprint) if blueprint else ()), None)
@@ -476,5 +454,4 @@ def _split_blueprint_path(name: str) -> list[str]:
 def _endpoint_from_view_func(view_func: RouteCallable | None) -> str:
     """Return the endpoint that a view has by default: the name of its function."""
     assert view_func is not None, "A rule needs a view function or an endpoint."
-    name: str = view_func.__name__
-    return name
+    return view_func.__name__

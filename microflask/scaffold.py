@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 from warnings import warn_explicit
 
 from . import typing as ft
-from .errors import exception_class_and_code
+from .errors import ErrorHandlers, exception_class_and_code
 from .globals import get_app_context
 from .helpers import _endpoint_from_view_func as _endpoint_from_view_func
 from .helpers import get_root_path, send_from_directory
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from jinja2.loaders import BaseLoader
 
     from .wrappers import Response
+
+Hook = TypeVar("Hook")
+
+#: Blueprint name, or None for the app -> functions.
+Hooks = dict[ft.AppOrBlueprintKey, list[Hook]]
 
 F = TypeVar("F", bound=Callable[..., Any])
 T_after_request = TypeVar("T_after_request", bound=ft.AnyAfterRequestCallable)
@@ -92,7 +97,7 @@ def template_decorator(method: str, doc: str) -> _DecoratorMethod:
 
     decorator.__name__, decorator.__doc__ = method, doc
     decorator.__qualname__ = f"Scaffold.{method}"
-    return cast("_DecoratorMethod", setupmethod(decorator))
+    return setupmethod(decorator)
 
 
 class Scaffold:
@@ -132,40 +137,28 @@ class Scaffold:
 
         #: Blueprint name or None -> status code or None -> class -> handler. Filled by
         #: ``errorhandler``.
-        self.error_handler_spec: dict[
-            ft.AppOrBlueprintKey,
-            dict[int | None, dict[type[Exception], ft.ErrorHandlerCallable]],
-        ] = defaultdict(lambda: defaultdict(dict))
+        self.error_handler_spec: ErrorHandlers = defaultdict(lambda: defaultdict(dict))
 
         # The registries of hooks: blueprint name, or None for all requests -> functions
 
         #: Filled by ``before_request``.
-        self.before_request_funcs: dict[ft.AppOrBlueprintKey, list[ft.BeforeRequestCallable]]
-        self.before_request_funcs = defaultdict(list)
+        self.before_request_funcs: Hooks[ft.BeforeRequestCallable] = defaultdict(list)
 
         #: Filled by ``after_request``.
-        self.after_request_funcs: dict[ft.AppOrBlueprintKey, list[ft.AfterRequestCallable[Any]]]
-        self.after_request_funcs = defaultdict(list)
+        self.after_request_funcs: Hooks[ft.AfterRequestCallable[Any]] = defaultdict(list)
 
         #: Filled by ``teardown_request``.
-        self.teardown_request_funcs: dict[ft.AppOrBlueprintKey, list[ft.TeardownCallable]]
-        self.teardown_request_funcs = defaultdict(list)
+        self.teardown_request_funcs: Hooks[ft.TeardownCallable] = defaultdict(list)
 
         #: Filled by ``context_processor``.
-        self.template_context_processors: dict[
-            ft.AppOrBlueprintKey, list[ft.TemplateContextProcessorCallable]
-        ]
+        self.template_context_processors: Hooks[ft.TemplateContextProcessorCallable]
         self.template_context_processors = defaultdict(list)
 
         #: Filled by ``url_value_preprocessor``.
-        self.url_value_preprocessors: dict[
-            ft.AppOrBlueprintKey, list[ft.URLValuePreprocessorCallable]
-        ]
-        self.url_value_preprocessors = defaultdict(list)
+        self.url_value_preprocessors: Hooks[ft.URLValuePreprocessorCallable] = defaultdict(list)
 
         #: Filled by ``url_defaults``.
-        self.url_default_functions: dict[ft.AppOrBlueprintKey, list[ft.URLDefaultCallable]]
-        self.url_default_functions = defaultdict(list)
+        self.url_default_functions: Hooks[ft.URLDefaultCallable] = defaultdict(list)
 
     def _check_setup_finished(self, f_name: str) -> None:
         raise NotImplementedError
@@ -180,7 +173,13 @@ class Scaffold:
         nothing.
         """
         if isinstance(rule, FunctionType):
-            _warn_of_missing_rule(rule)
+            warn_explicit(
+                f"The decorator of {rule.__name__!r} needs a rule: write"
+                f" @app.route('/{rule.__name__}').",
+                UserWarning,
+                rule.__code__.co_filename,
+                rule.__code__.co_firstlineno,
+            )
 
         def register(f: T_route) -> T_route:
             endpoint = options.pop("endpoint", None)
@@ -423,14 +422,3 @@ class Scaffold:
 
     def _cli_name(self) -> str | None:
         return None
-
-
-def _warn_of_missing_rule(view: FunctionType) -> None:
-    """Warn of a decorator without parentheses, at its line: its rule is the view."""
-    name, code = view.__name__, view.__code__
-    warn_explicit(
-        f"The decorator of {name!r} needs a rule: write @app.route('/{name}').",
-        UserWarning,
-        code.co_filename,
-        code.co_firstlineno,
-    )

@@ -40,8 +40,8 @@ class SessionMixin(MutableMapping[str, Any]):
     #: Whether this session must be saved. Interfaces that cannot tell save each time.
     modified = True
 
-    #: Whether this session was asked for in this request, if only to look into it. The
-    #: context sets it, and the response then varies with the cookie.
+    #: Whether this session was used in this request, even if it was only read. The context
+    #: sets it, and the response then varies with the cookie.
     accessed = False
 
     @property
@@ -72,14 +72,14 @@ class SecureCookieSession(CallbackDict[str, Any], SessionMixin):
     ) -> None:
         super().__init__(initial, SecureCookieSession._note_change)
 
-    def _note_change(self) -> None:
+    def _note_change(self) -> None:  # not a lambda, which could not be pickled
         self.modified = True
 
 
 class NullSession(SecureCookieSession):
-    """Stand for a session where there can be none, since the app has no secret key.
+    """The session of an app without a secret key: it is empty, and cannot be changed.
 
-    It is empty, and says what is missing to whoever wants to change it.
+    Changing it raises a RuntimeError that says what is missing.
     """
 
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
@@ -111,9 +111,9 @@ class SessionInterface:
     pickle_based = False
 
     def make_null_session(self, app: Flask) -> NullSession:
-        """Return what stands for the session where ``open_session`` has returned None.
+        """Return what stands for the session if ``open_session`` has returned None.
 
-        It can be read, and is empty; to change it is an error that says what is missing.
+        It is empty. Changing it raises a RuntimeError that says what is missing.
         """
         return self.null_session_class()
 
@@ -125,50 +125,43 @@ class SessionInterface:
 
     def get_cookie_name(self, app: Flask) -> str:
         """Return the cookie's name, ``SESSION_COOKIE_NAME``."""
-        name: str = app.config["SESSION_COOKIE_NAME"]
-        return name
+        return app.config["SESSION_COOKIE_NAME"]
 
     def get_cookie_domain(self, app: Flask) -> str | None:
         """Return the domain whose hosts all get the cookie, ``SESSION_COOKIE_DOMAIN``.
 
         With None only the host that has set the cookie gets it back.
         """
-        domain: str | None = app.config["SESSION_COOKIE_DOMAIN"]
-        return domain
+        return app.config["SESSION_COOKIE_DOMAIN"]
 
     def get_cookie_path(self, app: Flask) -> str:
         """Return the path below which the cookie is sent.
 
-        That is ``SESSION_COOKIE_PATH``, and where this is not set ``APPLICATION_ROOT``.
+        That is ``SESSION_COOKIE_PATH``, or ``APPLICATION_ROOT`` if that is not set.
         """
-        path: str = app.config["SESSION_COOKIE_PATH"] or app.config["APPLICATION_ROOT"]
-        return path
+        return app.config["SESSION_COOKIE_PATH"] or app.config["APPLICATION_ROOT"]
 
     def get_cookie_httponly(self, app: Flask) -> bool:
         """Return True if scripts must not see the cookie, ``SESSION_COOKIE_HTTPONLY``."""
-        httponly: bool = app.config["SESSION_COOKIE_HTTPONLY"]
-        return httponly
+        return app.config["SESSION_COOKIE_HTTPONLY"]
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Return True if the cookie is for HTTPS alone, ``SESSION_COOKIE_SECURE``."""
-        secure: bool = app.config["SESSION_COOKIE_SECURE"]
-        return secure
+        return app.config["SESSION_COOKIE_SECURE"]
 
     def get_cookie_samesite(self, app: Flask) -> str | None:
         """Return which requests of other sites bring the cookie, ``SESSION_COOKIE_SAMESITE``.
 
         ``"Strict"``, ``"Lax"``, ``"None"``, or None to leave it to the browser.
         """
-        samesite: str | None = app.config["SESSION_COOKIE_SAMESITE"]
-        return samesite
+        return app.config["SESSION_COOKIE_SAMESITE"]
 
     def get_cookie_partitioned(self, app: Flask) -> bool:
         """Return True if each embedding site has a cookie of its own.
 
         That is ``SESSION_COOKIE_PARTITIONED``.
         """
-        partitioned: bool = app.config["SESSION_COOKIE_PARTITIONED"]
-        return partitioned
+        return app.config["SESSION_COOKIE_PARTITIONED"]
 
     def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime | None:
         """Return when the cookie expires; None for a session that ends with the browser's."""
@@ -190,18 +183,18 @@ class SessionInterface:
         """Return True if a session that nobody has touched must be opened, to be saved."""
         return False
 
-    # What a subclass must say.
+    # What a subclass must implement.
 
     def open_session(self, app: Flask, request: Request) -> SessionMixin | None:
-        """Return the session that *request* belongs to, a new one where it brings none.
+        """Return the session that *request* belongs to, or a new one.
 
-        Called before the URL is matched. None says that there can be no session, and is
-        replaced by a null session.
+        Called before the URL is matched. None says that there can be no session;
+        ``make_null_session`` then replaces it.
         """
         raise NotImplementedError(f"{type(self).__name__} must implement open_session().")
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Keep *session*, and let *response* tell the client how to come back to it.
+        """Store *session*, and let *response* tell the client how to come back to it.
 
         Called before the response is sent; not for a null session.
         """
@@ -212,8 +205,8 @@ class SessionInterface:
 session_json_serializer = TaggedJSONSerializer()
 
 
-#: A text that is not longer is not compressed: that could save some 30 bytes, and takes longer than
-#: all the rest.
+#: Only a longer text is compressed. For a short one that saves at most 30 bytes, and takes longer
+#: than all the rest.
 _SHORTEST_COMPRESSED = 64
 
 #: ``"_permanent"`` in base64, in each of the three ways in which it can be aligned.
@@ -238,7 +231,7 @@ def _decode(text: bytes) -> bytes:
 
 
 class CookieSigner(TimestampSigner):
-    """Sign by keys that are derived once, and accept a signature in one spelling only."""
+    """Sign with keys that are derived once, and accept one spelling of a signature only."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -246,19 +239,19 @@ class CookieSigner(TimestampSigner):
         self._keys = [self.derive_key(key) for key in reversed(self.secret_keys)]
 
     def sign(self, value: str | bytes) -> bytes:
-        """Return *value* with the time and the signature of both."""
+        """Return *value*, the time, and the signature of both."""
         now = self.get_timestamp()
         stamp = _encode(now.to_bytes((now.bit_length() + 7) // 8, "big"))
         signed = want_bytes(value) + b"." + stamp
         return signed + b"." + self.get_signature(signed)
 
     def get_signature(self, value: str | bytes, key: bytes | None = None) -> bytes:
-        """Return the signature of *value* by *key*, or by the newest one."""
+        """Return the signature of *value* with *key*, by default the newest one."""
         key = self._keys[0] if key is None else key
         return _encode(hmac.digest(key, want_bytes(value), self.digest_method))
 
     def verify_signature(self, value: str | bytes, sig: str | bytes) -> bool:
-        """Return True if *sig* is the signature of *value* by one of the keys.
+        """Return True if *sig* is the signature of *value* with one of the keys.
 
         Compares the texts: the last character has bits that decoding ignores.
         """
@@ -271,7 +264,7 @@ class CookieSigner(TimestampSigner):
 class CookieSerializer(URLSafeTimedSerializer):
     """Turn a session into the value of a cookie and back, with one signer for all calls.
 
-    The format is itsdangerous', which takes ten times as many calls to read it.
+    The format is that of itsdangerous, which takes ten times as many function calls to read it.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -285,8 +278,8 @@ class CookieSerializer(URLSafeTimedSerializer):
     def loads(self, s: str | bytes, *args: Any, **options: Any) -> Any:
         """Return what was signed, if the signature holds and is at most ``max_age`` seconds old.
 
-        The arguments are itsdangerous'. Raises BadSignature; BadPayload if what was signed cannot
-        be read.
+        The arguments are those of itsdangerous. Raises BadSignature, or BadPayload if what was
+        signed cannot be read.
         """
         signed, _, signature = want_bytes(s).rpartition(b".")
         payload, _, stamp = signed.rpartition(b".")
@@ -299,7 +292,7 @@ class CookieSerializer(URLSafeTimedSerializer):
                 age = -1
             if 0 <= age <= max_age:
                 return self.load_payload(payload)
-        return super().loads(s, *args, **options)  # which tells what is wrong
+        return super().loads(s, *args, **options)  # its errors say what is wrong
 
     def load_payload(
         self, payload: bytes, *args: Any, serializer: Any = None, **options: Any
@@ -315,7 +308,7 @@ class CookieSerializer(URLSafeTimedSerializer):
             raise BadPayload(f"{payload!r} is signed, but cannot be read.", error) from error
 
     def dump_payload(self, obj: Any) -> bytes:
-        """Return *obj* serialized; compressed, if it is long and that makes it shorter."""
+        """Return *obj* serialized, and compressed if that makes a long text shorter."""
         text = want_bytes(self.serializer.dumps(obj))
         if len(text) > _SHORTEST_COMPRESSED:
             compressed = zlib.compress(text)
@@ -342,20 +335,20 @@ def _get_serializer(
 
 
 def _sha1(content: bytes = b"") -> Any:
-    """Return ``hashlib.sha1``, looked up when it is used: a Python built for FIPS has none."""
+    """Look up ``hashlib.sha1`` when it is used: a Python built for FIPS has none."""
     return hashlib.sha1(content)
 
 
 class SecureCookieSessionInterface(SessionInterface):
     """Keep sessions in signed cookies."""
 
-    #: Goes into the key, so that what the app signs elsewhere does not pass as a session.
+    #: Part of the key, so that what the app signs elsewhere does not pass for a session.
     salt = "cookie-session"
 
     #: The hash function within the signature's HMAC.
     digest_method: Any = staticmethod(getattr(hashlib, "sha1", _sha1))
 
-    #: How the key is made of secret key and salt, in itsdangerous' terms.
+    #: How the key is derived from secret key and salt: one of the names that itsdangerous knows.
     key_derivation = "hmac"
 
     #: Turns the session into text and back: an object with ``dumps`` and ``loads``.
@@ -367,7 +360,7 @@ class SecureCookieSessionInterface(SessionInterface):
     opens_when_touched = True
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Open each session early if the subclass could tell whether it is opened."""
+        """Open each session early if the subclass opens or saves sessions in its own way."""
         super().__init_subclass__(**options)
         cls.opens_when_touched = all(
             getattr(cls, step) is getattr(SecureCookieSessionInterface, step)
@@ -377,8 +370,8 @@ class SecureCookieSessionInterface(SessionInterface):
     def must_refresh(self, app: Flask, environ: WSGIEnvironment) -> bool:
         """Return True if the cookie may hold a permanent session, which each response refreshes.
 
-        This looks into the cookie before its signature is checked. If it is forged, it is opened
-        for nothing, and refused then.
+        Looks for ``_permanent`` in the cookie before the signature is checked. Opening a forged
+        session fails as usual.
         """
         cookies: str | None = environ.get("HTTP_COOKIE")
         return (
@@ -394,9 +387,9 @@ class SecureCookieSessionInterface(SessionInterface):
         )
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        """Return what turns a session into a cookie's value and back; None without secret key.
+        """Return what turns a session into a cookie's value and back; None without a secret key.
 
-        ``SECRET_KEY`` signs. ``SECRET_KEY_FALLBACKS``, keys that were used before, only verify.
+        ``SECRET_KEY`` signs. ``SECRET_KEY_FALLBACKS``, the keys used before, only verify.
         """
         secret_key = app.secret_key
         if not secret_key:
@@ -412,8 +405,8 @@ class SecureCookieSessionInterface(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Return the session from the cookie, or an empty one; None without a secret key.
 
-        A cookie that is forged, damaged or older than ``PERMANENT_SESSION_LIFETIME``, or
-        that was signed with another key, counts as none.
+        A cookie that is forged, damaged, signed with another key, or older than
+        ``PERMANENT_SESSION_LIFETIME`` is ignored.
         """
         serializer = self.get_signing_serializer(app)
         if serializer is None:
@@ -428,32 +421,21 @@ class SecureCookieSessionInterface(SessionInterface):
             return self.session_class()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Send the session's cookie if that is due, or delete it if the session is empty now.
+        """Set the session's cookie if that is due, or delete it if the session is empty now.
 
-        What the session was asked for may show in the response, if only that it is empty:
-        caches then learn that the response varies with the cookie.
+        A response to a request that has looked at its session depends on the cookie, even if
+        the session is empty: ``Vary`` tells caches so (RFC 9110, section 12.5.5).
         """
         is_due = self.should_set_cookie(app, session) if session else session.modified
         if is_due or session.accessed:
-            _vary_by_cookie(response)
-        if is_due and session:
-            self._set_cookie(app, session, response)
-        elif is_due:
-            response.delete_cookie(self.get_cookie_name(app), **self._cookie_attributes(app))
-
-    def _set_cookie(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        serializer = self.get_signing_serializer(app)
-        assert serializer is not None, "A session was opened without a secret key."
-        response.set_cookie(
-            self.get_cookie_name(app),
-            serializer.dumps(dict(session)),
-            expires=self.get_expiration_time(app, session),
-            **self._cookie_attributes(app),
-        )
-
-    def _cookie_attributes(self, app: Flask) -> dict[str, Any]:
-        """Return what identifies the cookie to a browser, when it is set and when deleted."""
-        return {
+            if "Vary" in response.headers:
+                response.vary.add("Cookie")
+            else:  # ``vary`` would parse the header and write it anew, in six times the time
+                response.headers.add("Vary", "Cookie")
+        if not is_due:
+            return
+        name = self.get_cookie_name(app)
+        attributes: dict[str, Any] = {
             "domain": self.get_cookie_domain(app),
             "path": self.get_cookie_path(app),
             "secure": self.get_cookie_secure(app),
@@ -461,13 +443,11 @@ class SecureCookieSessionInterface(SessionInterface):
             "samesite": self.get_cookie_samesite(app),
             "partitioned": self.get_cookie_partitioned(app),
         }
-
-
-def _vary_by_cookie(response: Response) -> None:
-    """Tell caches that the response depends on the cookie (RFC 9110, section 12.5.5)."""
-    headers = response.headers
-    if "Vary" in headers:
-        response.vary.add("Cookie")
-    else:
-        # ``vary`` reads the header as a set and writes it anew, which takes 6 us; this takes 1.
-        headers.add("Vary", "Cookie")
+        if not session:
+            response.delete_cookie(name, **attributes)  # a browser compares the attributes too
+            return
+        serializer = self.get_signing_serializer(app)
+        assert serializer is not None, "A session was opened without a secret key."
+        content = serializer.dumps(dict(session))
+        expires = self.get_expiration_time(app, session)
+        response.set_cookie(name, content, expires=expires, **attributes)

@@ -13,6 +13,7 @@ import jinja2
 from jinja2 import BaseLoader, TemplateNotFound, runtime
 
 from . import globals as proxies
+from .debughelpers import explain_template_loading_attempts
 from .globals import find_request_context, get_app_context
 from .helpers import _default_template_ctx_processor as _default_template_ctx_processor
 from .helpers import get_flashed_messages, stream_with_context
@@ -48,7 +49,7 @@ def render_template_string(source: str, **context: Any) -> str:
     """Render the template whose source is *source*, with *context* as its variables.
 
     The source is compiled at each call. It must not contain what a user typed: pass that in
-    *context*, from where it is escaped.
+    *context*, where it is escaped.
     """
     app = get_app_context().app
     return _render(app, app.jinja_env.from_string(source), context)
@@ -186,28 +187,17 @@ class DispatchingJinjaLoader(BaseLoader):
         Raises TemplateNotFound. With ``EXPLAIN_TEMPLATE_LOADING`` it asks every loader, and
         logs what each of them answered.
         """
-        if self.app.config["EXPLAIN_TEMPLATE_LOADING"]:
-            return self._get_source_explained(environment, template)
-        return self._get_source_fast(environment, template)
-
-    def _get_source_fast(self, environment: jinja2.Environment, template: str) -> Source:
-        for _, loader in self._iter_loaders(template):
-            try:
-                return loader.get_source(environment, template)
-            except TemplateNotFound:
-                continue
-        raise TemplateNotFound(template)
-
-    def _get_source_explained(self, environment: jinja2.Environment, template: str) -> Source:
-        from .debughelpers import explain_template_loading_attempts
-
+        explains = self.app.config["EXPLAIN_TEMPLATE_LOADING"]
         attempts: list[tuple[BaseLoader, Scaffold, Source | None]] = []
         for owner, loader in self._iter_loaders(template):
             try:
                 attempts.append((loader, owner, loader.get_source(environment, template)))
+                if not explains:
+                    break
             except TemplateNotFound:
                 attempts.append((loader, owner, None))
-        explain_template_loading_attempts(self.app, template, attempts)
+        if explains:
+            explain_template_loading_attempts(self.app, template, attempts)
         for _, _, source in attempts:
             if source is not None:
                 return source

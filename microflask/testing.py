@@ -11,7 +11,6 @@ import importlib.metadata
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from copy import copy
-from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -30,6 +29,9 @@ if TYPE_CHECKING:
 
     from .app import Flask
     from .sessions import SessionMixin
+
+
+_USER_AGENT = f"Werkzeug/{importlib.metadata.version('werkzeug')}"
 
 
 class EnvironBuilder(werkzeug.test.EnvironBuilder):
@@ -55,7 +57,14 @@ class EnvironBuilder(werkzeug.test.EnvironBuilder):
         **kwargs: Any,
     ) -> None:
         if base_url is None:
-            base_url, path = _split_url(app, path, subdomain, url_scheme)
+            url = urlsplit(path)
+            host = app.config["SERVER_NAME"] or "localhost"
+            if subdomain:
+                host = f"{subdomain}.{host}"
+            scheme = url.scheme or url_scheme or app.config["PREFERRED_URL_SCHEME"]
+            root = app.config["APPLICATION_ROOT"].lstrip("/")
+            base_url = f"{scheme}://{url.netloc or host}/{root}"
+            path = f"{url.path}?{url.query}" if url.query else url.path
         elif subdomain or url_scheme:
             raise AssertionError(
                 f"Cannot pass 'subdomain' or 'url_scheme' with 'base_url' ({base_url!r}), which"
@@ -70,25 +79,11 @@ class EnvironBuilder(werkzeug.test.EnvironBuilder):
         return self.app.json.dumps(obj, **kwargs)
 
 
-def _split_url(app: Flask, url: str, subdomain: str | None, scheme: str | None) -> tuple[str, str]:
-    """Return the base URL of *url*, or of the app if *url* is a path, and the path below it."""
-    parts = urlsplit(url)
-    host = app.config["SERVER_NAME"] or "localhost"
-    if subdomain:
-        host = f"{subdomain}.{host}"
-    scheme = parts.scheme or scheme or app.config["PREFERRED_URL_SCHEME"]
-    root = app.config["APPLICATION_ROOT"].lstrip("/")
-    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return f"{scheme}://{parts.netloc or host}/{root}", path
-
-
 class AppTestResponse(Response):
     """What a test response has in addition to the app's response class."""
 
     #: No default content type: a test should see what the app sent.
     default_mimetype = None
-    #: Tells pytest that this is not a test.
-    __test__ = False
 
     def __init__(
         self,
@@ -105,11 +100,6 @@ class AppTestResponse(Response):
         #: The redirects that the client followed to get here.
         self.history = history
 
-    @property
-    def text(self) -> str:
-        """The body, decoded."""
-        return self.get_data(as_text=True)
-
 
 def make_test_response_class(response_class: type[Response]) -> type[Any]:
     """Return a subclass of *response_class* for the responses of a test client.
@@ -119,11 +109,6 @@ def make_test_response_class(response_class: type[Response]) -> type[Any]:
     """
     own = () if response_class is Response else (response_class,)
     return type("WrapperTestResponse", (AppTestResponse, *own, TestResponse), {})
-
-
-@cache
-def _get_werkzeug_version() -> str:
-    return importlib.metadata.version("werkzeug")
 
 
 class FlaskClient(Client):
@@ -153,7 +138,7 @@ class FlaskClient(Client):
         #: The environ that every request starts from.
         self.environ_base: WSGIEnvironment = {
             "REMOTE_ADDR": "127.0.0.1",
-            "HTTP_USER_AGENT": f"Werkzeug/{_get_werkzeug_version()}",
+            "HTTP_USER_AGENT": _USER_AGENT,
         }
 
     def open(
@@ -169,7 +154,21 @@ class FlaskClient(Client):
         environ or a Werkzeug request. With *buffered* the whole body is read at once; with
         *follow_redirects* the response is the first that is not a redirect.
         """
-        request = self._make_request(*args, **kwargs)
+        given = args[0] if args else None
+        if isinstance(given, BaseRequest):
+            request = copy(given)
+            request.environ = self._copy_environ(request.environ)
+        elif isinstance(given, werkzeug.test.EnvironBuilder):
+            builder = copy(given)
+            builder.environ_base = self._copy_environ(builder.environ_base or {})
+            request = builder.get_request()
+        elif isinstance(given, dict):
+            builder = EnvironBuilder.from_environ(
+                given, app=self.application, environ_base=self._copy_environ({})
+            )
+            request = builder.get_request()
+        else:
+            request = self._request_from_builder_args(args, kwargs)
         # The contexts of the previous request end before the next one.
         self._context_stack.close()
         try:
@@ -182,24 +181,6 @@ class FlaskClient(Client):
         provider: Any = self.application.json
         response.json_module = provider
         return response
-
-    def _make_request(self, *args: Any, **kwargs: Any) -> BaseRequest:
-        """Make a request of the arguments of ``open``, with this client's environ."""
-        given = args[0] if args else None
-        if isinstance(given, BaseRequest):
-            request = copy(given)
-            request.environ = self._copy_environ(request.environ)
-            return request
-        if isinstance(given, werkzeug.test.EnvironBuilder):
-            builder = copy(given)
-            builder.environ_base = self._copy_environ(builder.environ_base or {})
-            return builder.get_request()
-        if isinstance(given, dict):
-            environ_base = self._copy_environ({})
-            return EnvironBuilder.from_environ(
-                given, app=self.application, environ_base=environ_base
-            ).get_request()
-        return self._request_from_builder_args(args, kwargs)
 
     # Flask-SocketIO's test client calls this name.
     def _request_from_builder_args(

@@ -29,8 +29,8 @@ else:
 
 R = TypeVar("R", bound="Response")
 
-#: What stands unquoted after a ``#`` (the URL standard's fragment), and ``%`` and ``#``
-#: themselves, because an anchor may come quoted already.
+#: What may stay unquoted after a ``#`` (the fragment of the URL standard), and ``%`` and ``#``
+#: themselves, because an anchor may be quoted already.
 _SAFE_IN_ANCHOR = "%#!$&'()*+,/:;=?@"
 
 
@@ -67,8 +67,8 @@ def quote_anchor(anchor: str) -> str:
 class InvalidRedirectTarget(BadRequest, ValueError):
     """The target of a redirect is not a valid URL.
 
-    It is a ValueError because the program gave it, and a 400 because such a target mostly
-    comes from the client, as in ``redirect(request.args["next"])``.
+    A ValueError because the program passed it, and a 400 because it usually comes from the
+    client, as in ``redirect(request.args["next"])``.
     """
 
 
@@ -85,28 +85,24 @@ If not, click the link.
 def make_redirect(location: str, code: int, response_class: type[R]) -> R:
     """Make a *response_class* that sends the client to *location*.
 
-    Raises InvalidRedirectTarget for an invalid location: when the response is sent, no error
-    handler would see the error any more.
+    Raises InvalidRedirectTarget if *location* is not a valid URL. It does so now, because error
+    handlers do not see what is raised while a response is sent.
     """
     location = str(location)
-    _check_target(location)
+    # A printable path is always valid, so most redirects need no parsing.
+    if not location.startswith("/") or location.startswith("//") or not location.isprintable():
+        # Browsers drop tabs and line breaks, so that "/<tab>/evil" is another host.
+        if location.translate(CONTROL_CHARACTERS) != location:
+            raise InvalidRedirectTarget(
+                f"Cannot redirect to {location!r}: it has control characters."
+            )
+        try:
+            werkzeug_urls.iri_to_uri(location)
+        except ValueError as error:
+            raise InvalidRedirectTarget(
+                f"Cannot redirect to {location!r}, which is not a valid URL: {error}."
+            ) from error
     page = _REDIRECT_PAGE.format(markupsafe.escape(location))
     response = response_class(page, code, mimetype="text/html")
     response.headers["Location"] = location
     return response
-
-
-def _check_target(location: str) -> None:
-    # A printable path is always a URL: most redirects need no parsing.
-    is_path = location.startswith("/") and not location.startswith("//")
-    if is_path and location.isprintable():
-        return
-    # Browsers drop tabs and line breaks: "/<tab>/evil" is another host to them.
-    if location.translate(CONTROL_CHARACTERS) != location:
-        raise InvalidRedirectTarget(f"Cannot redirect to {location!r}: it has control characters.")
-    try:
-        werkzeug_urls.iri_to_uri(location)
-    except ValueError as error:
-        raise InvalidRedirectTarget(
-            f"Cannot redirect to {location!r}: it is not a valid URL ({error})."
-        ) from error

@@ -68,8 +68,7 @@ class View:
             if instance is None:
                 instance = vars(published)["view_class"](*class_args, **class_kwargs)
             ensure_sync = get_app_context().app.ensure_sync
-            answer: ResponseReturnValue = ensure_sync(instance.dispatch_request)(**values)
-            return answer
+            return ensure_sync(instance.dispatch_request)(**values)
 
         published: RouteCallable = view
         cls._describe(published, name)
@@ -132,8 +131,7 @@ class MethodView(View):
             handler = self._find_handler("get")
         if handler is None:
             raise MethodNotAllowed(valid_methods=sorted(self.methods or ()))
-        answer: ResponseReturnValue = context.app.ensure_sync(handler)(**values)
-        return answer
+        return context.app.ensure_sync(handler)(**values)
 
     def _find_handler(self, name: str) -> Callable[..., Any] | None:
         # The name comes from the client: ``AS_VIEW / HTTP/1.1`` must not call ``as_view``.

@@ -86,8 +86,7 @@ class JSONProvider:
         keyword arguments.
         """
         text = self.dumps(self._prepare_response_obj(args, kwargs))
-        response: Response = self._app.response_class(text, mimetype="application/json")
-        return response
+        return self._app.response_class(text, mimetype="application/json")
 
 
 def _default(value: Any) -> Any:
@@ -128,10 +127,7 @@ def _make_encoder(
     """
     quote = encode_basestring_ascii if ensure_ascii else encode_basestring
     separators = (":", ",") if is_compact else (": ", ", ")
-    encode: Callable[[Any, int], Iterable[str]] = _make_c_encoder(
-        None, default, quote, None, *separators, sort_keys, False, True
-    )
-    return encode
+    return _make_c_encoder(None, default, quote, None, *separators, sort_keys, False, True)
 
 
 class DefaultJSONProvider(JSONProvider):
@@ -215,5 +211,4 @@ class DefaultJSONProvider(JSONProvider):
         is_one_value = len(args) == 1 and not kwargs
         value = args[0] if is_one_value else self._prepare_response_obj(args, kwargs)
         text = self.dumps(value, **(_COMPACT if compact else _READABLE))
-        response: Response = app.response_class(f"{text}\n", mimetype=self.mimetype)
-        return response
+        return app.response_class(f"{text}\n", mimetype=self.mimetype)

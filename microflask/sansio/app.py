@@ -1,7 +1,7 @@
 """What an app knows before it serves: its settings, rules, blueprints and templates.
 
-``Flask`` in ``microflask/app.py`` adds the way of a request. Nothing here reads a request or
-writes a response, so a framework that serves in another way can begin here: Quart does.
+``Flask`` in ``microflask/app.py`` adds the handling of requests. Nothing here does input or
+output, so a framework for another protocol can build on it, as Quart does.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, ValuesView
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from werkzeug.exceptions import BadRequest, BadRequestKeyError
 
@@ -50,13 +50,13 @@ T_teardown = TypeVar("T_teardown", bound=ft.TeardownCallable)
 
 
 class App(Scaffold):
-    """The part of an app that is set up: see ``Flask`` for the arguments.
+    """The part of an app that is set up before it serves: see ``Flask`` for the arguments.
 
-    A subclass says how requests are served. It has ``default_config``, ``response_class`` and
+    A subclass handles requests. It defines ``default_config``, ``response_class`` and
     ``create_jinja_environment``, and adds a route for its static files if it wants one.
     """
 
-    #: What the parts of an app are made of.
+    #: The classes of the app's parts.
     aborter_class: type[Aborter] = Aborter
     app_ctx_globals_class: type[_AppCtxGlobals] = _AppCtxGlobals
     config_class: type[Config] = Config
@@ -69,14 +69,14 @@ class App(Scaffold):
     else:
         jinja_environment = deferred_attribute("microflask.templating", "Environment")
 
-    #: Given to the Jinja environment when it is made.
+    #: Arguments of the Jinja environment.
     jinja_options: dict[str, Any] = {}
 
-    #: What ``test_client`` and ``test_cli_runner`` make; None for those of ``testing``.
+    #: The classes for ``test_client`` and ``test_cli_runner``; None for those of ``testing``.
     test_client_class: type[FlaskClient] | None = None
     test_cli_runner_class: type[FlaskCliRunner] | None = None
 
-    # Settings that may be written as attributes.
+    # Settings that are attributes too.
     testing = ConfigAttribute[bool]("TESTING")
     secret_key = ConfigAttribute["str | bytes | None"]("SECRET_KEY")
     permanent_session_lifetime = ConfigAttribute[timedelta](
@@ -102,48 +102,40 @@ class App(Scaffold):
         instance_relative_config: bool = False,
         root_path: str | None = None,
     ) -> None:
-        super().__init__(
-            import_name=import_name,
-            static_folder=static_folder,
-            static_url_path=static_url_path,
-            template_folder=template_folder,
-            root_path=root_path,
-        )
+        super().__init__(import_name, static_folder, static_url_path, template_folder, root_path)
         if instance_path is None:
             instance_path = self.auto_find_instance_path()
         elif not os.path.isabs(instance_path):
-            raise ValueError(
-                f"An instance path must be absolute, and {instance_path!r} is relative."
-            )
+            raise ValueError(f"'instance_path' must be absolute, not {instance_path!r}.")
 
         #: The folder for files that belong to this installation, and not to the source.
         self.instance_path = instance_path
 
-        #: The settings: a dictionary that can be filled from files and objects.
+        #: The settings: a dict that can be filled from files and objects.
         self.config = self.make_config(instance_relative_config)
 
-        #: Raises HTTP errors by their code; ``abort`` calls it.
+        #: Raises the HTTP error of a code, for ``abort``.
         self.aborter = self.make_aborter()
 
         #: Reads and writes JSON.
         self.json: JSONProvider = self.json_provider_class(self)
 
-        #: Called with the error, the endpoint and the values where ``url_for`` cannot build a URL.
+        #: Called with the error, the endpoint and the values if ``url_for`` cannot build a URL.
         self.url_build_error_handlers: list[Callable[[Exception, str, dict[str, Any]], str]] = []
 
         #: Called when an application context ends. Filled by ``teardown_appcontext``.
         self.teardown_appcontext_funcs: list[ft.TeardownCallable] = []
 
-        #: Their dictionaries are names in the shell. Filled by ``shell_context_processor``.
+        #: Their dicts are names in the shell. Filled by ``shell_context_processor``.
         self.shell_context_processors: list[ft.ShellContextProcessorCallable] = []
 
-        #: Full name -> blueprint, in the order of their registration.
+        #: Name -> blueprint, in the order of registration.
         self.blueprints: dict[str, Blueprint] = {}
 
-        #: Where an extension keeps its state for this app, under its own name.
+        #: Name of an extension -> its state for this app.
         self.extensions: dict[str, Any] = {}
 
-        #: The rules.
+        #: The URL rules.
         self.url_map = self.url_map_class(host_matching=host_matching)
 
         self.subdomain_matching = subdomain_matching
@@ -152,7 +144,7 @@ class App(Scaffold):
         self._finish_set_up(static_host)
 
     def _finish_set_up(self, static_host: str | None) -> None:
-        pass  # how requests are served and files are sent is a matter of the subclass
+        pass  # a subclass may add a route for static files
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}>"
@@ -161,9 +153,9 @@ class App(Scaffold):
         if self._got_first_request:
             raise AssertionError(
                 f"The setup method '{f_name}' can no longer be called on the application"
-                f" {self.name!r}: it has handled its first request, and what is added now would"
-                " have been missing for that one. Set the app up completely (import the"
-                " modules that hold its views, register its blueprints) before it serves."
+                f" {self.name!r}: it has already handled its first request, which would have"
+                " missed what is added now. Set the app up completely (import the modules that"
+                " hold its views, register its blueprints) before it serves."
             )
 
     # Views and blueprints
@@ -177,15 +169,15 @@ class App(Scaffold):
         provide_automatic_options: bool | None = None,
         **options: Any,
     ) -> None:
-        """Serve the URLs that match *rule* with *view_func*.
+        """Call *view_func* for the URLs that match *rule*.
 
-        *endpoint* names the view for ``url_for``: by default its function's name.
-        *provide_automatic_options* says whether the app answers OPTIONS by itself: it does
-        unless OPTIONS is one of the methods. *options* are those of ``routing.Rule``:
+        *endpoint* is the view's name for ``url_for``, by default that of the function.
+        *provide_automatic_options* says whether the app responds to OPTIONS itself, as it does
+        by default unless OPTIONS is one of the methods. *options* are those of ``routing.Rule``:
         ``methods``, ``defaults``, ``strict_slashes``, ``redirect_to``, ``host``, ``subdomain``, ...
 
-        Raises ValueError for a malformed rule, TypeError for methods that are one string,
-        AssertionError where another view has the endpoint.
+        Raises ValueError for a malformed rule, TypeError if ``methods`` is a string,
+        AssertionError if another view has the endpoint.
         """
         if endpoint is None:
             endpoint = _endpoint_from_view_func(view_func)
@@ -221,10 +213,9 @@ class App(Scaffold):
             return
         raise AssertionError(
             "View function mapping is overwriting an existing endpoint function:"
-            f" {endpoint!r} is {describe_function(known)}, and now"
-            f" {describe_function(view_func)} is to have the same name. Rename one of the"
-            " functions, or pass 'endpoint=...'; a decorator needs functools.wraps to keep the"
-            " name of the view that it wraps."
+            f" {endpoint!r} is {describe_function(known)}, and {describe_function(view_func)}"
+            " has the same name. Rename one of the functions, or pass 'endpoint=...'; a decorator"
+            " needs functools.wraps to keep the name of the view that it wraps."
         )
 
     @setupmethod
@@ -232,31 +223,31 @@ class App(Scaffold):
         """Add the views, hooks, templates and static files of *blueprint* to the app.
 
         *options* are ``url_prefix``, ``subdomain``, ``url_defaults``, ``name`` and whatever its
-        recorded functions look for; they win over what the blueprint says itself.
-        Raises ValueError where the name is taken.
+        recorded functions look for; they override what the blueprint was made with.
+        Raises ValueError if the name is taken.
         """
         blueprint.register(self, options)
 
     def iter_blueprints(self) -> ValuesView[Blueprint]:
-        """Return the blueprints in the order of their registration."""
+        """Return the blueprints in the order of registration."""
         return self.blueprints.values()
 
     @setupmethod
     def teardown_appcontext(self, f: T_teardown) -> T_teardown:
         """Call *f* when an application context ends: after a request, a command, a ``with``.
 
-        *f* takes the error that was not handled, or None. What it returns is ignored.
+        *f* takes the unhandled error, or None. Its return value is ignored.
         """
         self.teardown_appcontext_funcs.append(f)
         return f
 
     @setupmethod
     def shell_context_processor(self, f: T_shell_context_processor) -> T_shell_context_processor:
-        """Make what *f* returns, a dictionary, names in the interactive shell."""
+        """Add the dict that *f* returns to the names in the interactive shell."""
         self.shell_context_processors.append(f)
         return f
 
-    # What it is, and where
+    # Name, logger, configuration
 
     @lazy_attribute
     def name(self) -> str:
@@ -272,8 +263,8 @@ class App(Scaffold):
     def logger(self) -> Logger:
         """A standard logger with the app's name.
 
-        In debug mode its level is DEBUG. Where no handler is set up, it writes to the
-        WSGI server's error stream.
+        In debug mode its level is DEBUG. If no handler is set up, it writes to the WSGI
+        server's error stream.
         """
         from ..logging import create_logger
 
@@ -282,18 +273,17 @@ class App(Scaffold):
     def make_config(self, instance_relative: bool = False) -> Config:
         """Return the configuration of a new app.
 
-        Its files are looked for in the instance folder with *instance_relative*, else beside
-        the source.
+        Its files are in the instance folder with *instance_relative*, otherwise in ``root_path``.
         """
         root_path = self.instance_path if instance_relative else self.root_path
         return self.config_class(root_path, {**self.default_config, "DEBUG": get_debug_flag()})
 
     def make_aborter(self) -> Aborter:
-        """Return what raises the HTTP errors of ``abort``."""
+        """Return the object that raises HTTP errors for ``abort``."""
         return self.aborter_class()
 
     def auto_find_instance_path(self) -> str:
-        """Return the folder for instance files: beside the source, or under ``var``."""
+        """Return the instance folder: beside the package, or in ``var`` if that is installed."""
         prefix, location = find_package(self.import_name)
         if prefix is None:
             return os.path.join(location, "instance")
@@ -301,11 +291,11 @@ class App(Scaffold):
 
     @property
     def debug(self) -> bool:
-        """Whether errors are shown to the browser and templates are reloaded: ``DEBUG``.
+        """Whether errors are shown in the browser and templates are reloaded: ``DEBUG``.
 
-        Never set it where others can reach the app.
+        Never set it in production.
         """
-        return cast("bool", self.config["DEBUG"])
+        return self.config["DEBUG"]
 
     @debug.setter
     def debug(self, value: bool) -> None:
@@ -321,9 +311,9 @@ class App(Scaffold):
         return find_error_handler(self.error_handler_spec, e, blueprints)
 
     def trap_http_exception(self, e: Exception) -> bool:
-        """Tell whether an HTTP error is to be treated as any other exception.
+        """Return True if an HTTP error should be handled like any other exception.
 
-        So it is with ``TRAP_HTTP_EXCEPTIONS``, for bad requests with
+        That is so with ``TRAP_HTTP_EXCEPTIONS``, for bad requests with
         ``TRAP_BAD_REQUEST_ERRORS``, and for missing keys in debug mode.
         """
         if self.config["TRAP_HTTP_EXCEPTIONS"]:
@@ -334,7 +324,7 @@ class App(Scaffold):
         return bool(trap_bad_request) and isinstance(e, BadRequest)
 
     def should_ignore_error(self, error: BaseException | None) -> bool:
-        """Tell whether the teardown functions are not to be told of *error*: never, here."""
+        """Return True if the teardown functions should not get *error*. A subclass decides."""
         return False
 
     # URLs
@@ -342,12 +332,12 @@ class App(Scaffold):
     def redirect(self, location: str, code: int = 302) -> Response:
         """Return a response that sends the client to *location*.
 
-        Raises a ValueError, which is a 400, for a location that is no URL.
+        Raises InvalidRedirectTarget, a ValueError and a 400, if it is not a valid URL.
         """
         return make_redirect(location, code, self.response_class)
 
     def inject_url_defaults(self, endpoint: str, values: dict[str, Any]) -> None:
-        """Let the functions of ``url_defaults`` add to the values of a URL that is being built."""
+        """Call the ``url_defaults`` functions, which may add *values* to a URL being built."""
         if self.url_default_functions:
             for name in reversed(hook_names(endpoint)):
                 for function in self.url_default_functions.get(name, ()):
@@ -356,10 +346,10 @@ class App(Scaffold):
     def handle_url_build_error(
         self, error: BuildError, endpoint: str, values: dict[str, Any]
     ) -> str:
-        """Return the first URL that a function of ``url_build_error_handlers`` has instead.
+        """Return the first URL that one of the ``url_build_error_handlers`` returns.
 
-        A function that knows none returns None or raises a BuildError. Raises the error
-        where none of them does.
+        A handler without an answer returns None or raises a BuildError. Raises the last error
+        if none of them has one.
         """
         from werkzeug.routing import BuildError
 
@@ -377,7 +367,7 @@ class App(Scaffold):
 
     @lazy_attribute
     def jinja_env(self) -> Environment:
-        """The Jinja environment, made when it is first asked for; options no longer count then."""
+        """The Jinja environment, made when it is first used; ``jinja_options`` count until then."""
         return self.create_jinja_environment()
 
     def create_jinja_environment(self) -> Environment:
@@ -385,43 +375,43 @@ class App(Scaffold):
         raise NotImplementedError
 
     def create_global_jinja_loader(self) -> DispatchingJinjaLoader:
-        """Return the loader that looks in the app's folder and in those of its blueprints."""
+        """Return the loader for the template folders of the app and its blueprints."""
         from ..templating import DispatchingJinjaLoader
 
         return DispatchingJinjaLoader(self)
 
     def select_jinja_autoescape(self, filename: str | None) -> bool:
-        """Tell whether values are escaped in the template *filename*; None is a string."""
+        """Return True if values are escaped in the template *filename*; None is a string."""
         return filename is None or filename.endswith((".html", ".htm", ".xml", ".xhtml", ".svg"))
 
     template_filter = template_decorator(
         "template_filter",
-        "Give every template the function below as a filter: ``{{ value|name }}``.",
+        "Make the decorated function a filter in all templates: ``{{ value|name }}``.",
     )
 
     @setupmethod
     def add_template_filter(self, f: ft.TemplateFilterCallable, name: str | None = None) -> None:
-        """Give every template *f* as a filter, by its own name or as *name*."""
+        """Make *f* a filter in all templates, as *name* or by its own name."""
         self.jinja_env.filters[name or f.__name__] = f
 
     template_test = template_decorator(
         "template_test",
-        "Give every template the function below as a test: ``{% if value is name %}``.",
+        "Make the decorated function a test in all templates: ``{% if value is name %}``.",
     )
 
     @setupmethod
     def add_template_test(self, f: ft.TemplateTestCallable, name: str | None = None) -> None:
-        """Give every template *f* as a test, by its own name or as *name*."""
+        """Make *f* a test in all templates, as *name* or by its own name."""
         self.jinja_env.tests[name or f.__name__] = f
 
     template_global = template_decorator(
         "template_global",
-        "Give every template the function below as a global: ``{{ name() }}``.",
+        "Make the decorated function a global in all templates: ``{{ name() }}``.",
     )
 
     @setupmethod
     def add_template_global(self, f: ft.TemplateGlobalCallable, name: str | None = None) -> None:
-        """Give every template *f* as a global, by its own name or as *name*."""
+        """Make *f* a global in all templates, as *name* or by its own name."""
         self.jinja_env.globals[name or f.__name__] = f
 
     def _cli_name(self) -> str | None:

@@ -58,6 +58,15 @@ def test_the_session_of_a_context_is_replaced(app):
     assert response.text == "Ada"
 
 
+def test_the_session_of_a_context_is_looked_at_without_being_read(app):
+    def view():
+        return str(request_ctx._session.accessed)
+
+    response = answer(app, view)
+    assert response.text == "False"
+    assert "Cookie" not in response.vary
+
+
 def test_a_request_context_is_weakly_referenced_and_compared_at_teardown(app):
     seen = []
 
