@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
-import sys
 import zlib
 
 import pytest
@@ -129,23 +127,3 @@ def test_the_test_client_follows_redirects_and_keeps_cookies(Response):
 def test_an_application_can_be_run(Response):
     body, status, headers = run_wsgi_app(Response("abc"), create_environ())
     assert (b"".join(body), status, headers["Content-Length"]) == (b"abc", "200 OK", "3")
-
-
-# What is not imported
-
-PLAIN_ANSWER = """
-import sys
-from microflask.wrappers.response import Response
-for arguments in (("Hello",), (b"Hello", 404), ("{}", 200, None, "application/json")):
-    Response(*arguments)({"REQUEST_METHOD": "GET"}, lambda status, headers: None)
-heavy = ["werkzeug.datastructures", "werkzeug.http", "werkzeug.wsgi", "werkzeug.urls",
-         "werkzeug.wrappers", "werkzeug.test", "http.client", "email"]
-print(*(name for name in heavy if name in sys.modules))
-"""
-
-
-def test_a_plain_answer_imports_no_parsers():
-    result = subprocess.run(
-        [sys.executable, "-c", PLAIN_ANSWER], capture_output=True, text=True, check=True
-    )
-    assert result.stdout.split() == []
