@@ -46,9 +46,9 @@ def parse_urlencoded(text: str, storage_class: type[Any]) -> Any:
     for pair in text.replace("+", " ").split("&"):
         if pair:
             name, _, value = pair.partition("=")
+            if "%" in pair or not pair.isascii():
+                name, value = _unquote(name), _unquote(value)
             pairs.append((name, value))
-    if "%" in text or not text.isascii():
-        pairs = [(_unquote(name), _unquote(value)) for name, value in pairs]
     if storage_class is not ImmutableMultiDict:
         return storage_class(pairs)
     # Its constructor would take as long again.

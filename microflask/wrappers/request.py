@@ -58,22 +58,18 @@ class _Limit:
         self.setting = setting
         self.without_app = without_app
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.attribute = f"_{name}"
-
     def __get__(self, request: Any, owner: type | None = None) -> Any:
         """Return the limit, None for no limit."""
         if request is None:
             return self
-        own = request.__dict__.get(self.attribute)
-        if own is not None:
-            return own
+        if request._limits is not None and request._limits.get(self.setting) is not None:
+            return request._limits[self.setting]
         app = request._app or request._find_app()
         return self.without_app if app is None else app.config[self.setting]
 
     def __set__(self, request: Request, limit: int | None) -> None:
         """Set the limit for this request; None goes back to the app's."""
-        setattr(request, self.attribute, limit)
+        request._limits = {**(request._limits or {}), self.setting: limit}
 
 
 class Request(RequestHeaders):
@@ -126,6 +122,8 @@ class Request(RequestHeaders):
 
     #: The app that handles the request: its context sets it.
     _app: Flask | None = None
+    #: The limits that the request has set for itself.
+    _limits: dict[str, int | None] | None = None
     #: The body as a stream, once somebody has asked for it.
     _stream: IO[bytes] | None = None
     #: Whether the body was read without a stream.
@@ -385,40 +383,37 @@ class Request(RequestHeaders):
         request.
         """
         if self._stream is None:
-            self._refuse_if_shallow()
-            if self._is_read:
-                self.stream = cast("IO[bytes]", BodyStream(BytesIO(), 0))
-            else:
-                body = open_body(self.environ, self.max_content_length)
-                self.stream = cast("IO[bytes]", BodyStream(*body))
-        return cast("IO[bytes]", self._stream)
+            self._stream = cast("IO[bytes]", BodyStream(*self._open_body()))
+        return self._stream
 
     @stream.setter
     def stream(self, stream: IO[bytes]) -> None:
         self._stream = stream
 
-    def _refuse_if_shallow(self) -> None:
+    def _open_body(self, limit: int | None = None) -> tuple[IO[bytes], int, int | None]:
+        """Return what ``read_all`` and ``BodyStream`` take; *limit* is for this reading only."""
         if self.shallow:
             raise RuntimeError(
                 "The body of this request cannot be read: the request was made with"
                 " shallow=True, so that the body is left to whoever handles the request."
             )
+        if self._is_read:
+            return BytesIO(), 0, None
+        most = self.max_content_length
+        if most is None or (limit is not None and limit < most):
+            most = limit
+        return open_body(self.environ, most)
 
     def _read_body(self, limit: int | None = None) -> bytes:
         """Return what is left of the body; raise RequestEntityTooLarge beyond *limit* bytes.
 
         A stream is only made if somebody needs it, because that takes as long as to read it.
         """
-        if self._stream is not None or self.shallow or type(self).stream is not Request.stream:
-            return self.stream.read() if limit is None else join(read_chunks(self.stream), limit)
-        if self._is_read:
-            return b""
-        most = self.max_content_length
-        if most is None or (limit is not None and limit < most):
-            most = limit
-        body = open_body(self.environ, most)
-        self._is_read = True
-        return read_all(*body)
+        if self._stream is None and type(self).stream is Request.stream:
+            body = self._open_body(limit)
+            self._is_read = True
+            return read_all(*body)
+        return self.stream.read() if limit is None else join(read_chunks(self.stream), limit)
 
     @lazy_attribute
     def data(self) -> bytes:
@@ -464,9 +459,11 @@ class Request(RequestHeaders):
 
     def make_form_data_parser(self) -> Any:
         """Return what parses the form: a ``form_data_parser_class`` with this request's limits."""
+        get_file_stream: Any = self._get_file_stream
+        is_own = getattr(get_file_stream, "__func__", None) is Request._get_file_stream
         return self.form_data_parser_class(
             cls=self.parameter_storage_class,
-            stream_factory=self._get_file_stream if self._keeps_uploads_elsewhere() else None,
+            stream_factory=None if is_own else get_file_stream,
             max_content_length=self.max_content_length,
             max_form_parts=self.max_form_parts,
             max_form_memory_size=self.max_form_memory_size,
@@ -488,9 +485,6 @@ class Request(RequestHeaders):
 
         return cast("IO[bytes]", SpooledTemporaryFile(500 * 1024))
 
-    def _keeps_uploads_elsewhere(self) -> bool:
-        return getattr(self._get_file_stream, "__func__", None) is not Request._get_file_stream
-
     def _load_form_data(self) -> None:
         """Parse the body as a form, once; set ``form``, ``files`` and what is left of ``stream``.
 
@@ -499,9 +493,13 @@ class Request(RequestHeaders):
         if self._form_is_loaded:
             return
         if not self.want_form_data_parsed:
-            self._refuse_if_shallow()
+            self._open_body()  # which may refuse
             self.form = self.parameter_storage_class()
-        elif self.environ["CONTENT_TYPE"] == URLENCODED and self._parses_forms_as_usual():
+        elif (
+            self.environ["CONTENT_TYPE"] == URLENCODED
+            and self.form_data_parser_class is FormDataParser
+            and type(self).make_form_data_parser is Request.make_form_data_parser
+        ):
             # Without a parser object, which would take as long again.
             limit, body = self.max_form_memory_size, self._cached_data
             body = self._read_body(limit) if body is None else join([body], limit)
@@ -515,17 +513,11 @@ class Request(RequestHeaders):
             )
             self._has_files = bool(self.files)
         self._form_is_loaded = True
-        app = self._find_app()
+        app = self._app or self._find_app()
         if app is not None and app.debug and self.mimetype != "multipart/form-data":
             from ..debughelpers import attach_enctype_error_multidict
 
             attach_enctype_error_multidict(self)
-
-    def _parses_forms_as_usual(self) -> bool:
-        return (
-            self.form_data_parser_class is FormDataParser
-            and type(self).make_form_data_parser is Request.make_form_data_parser
-        )
 
     def close(self) -> None:
         """Close the files that were uploaded. The app does this after each request."""
