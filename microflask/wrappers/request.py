@@ -25,6 +25,7 @@ from werkzeug.datastructures import (
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 from werkzeug.http import parse_list_header
 from werkzeug.sansio.http import parse_cookie
+from werkzeug.utils import environ_property
 
 from .. import json as app_json
 from ..globals import find_app_context
@@ -206,25 +207,18 @@ class Request(RequestHeaders):
             route = [] if self.remote_addr is None else [self.remote_addr]
         return self.list_storage_class(route)
 
-    @property
-    def remote_user(self) -> str | None:
-        """The user that the server has authenticated, if it does that."""
-        return self.environ.get("REMOTE_USER")
-
-    @property
-    def is_multithread(self) -> bool:
-        """Whether the server calls the app in several threads at a time."""
-        return cast("bool", self.environ.get("wsgi.multithread"))
-
-    @property
-    def is_multiprocess(self) -> bool:
-        """Whether the server runs the app in several processes."""
-        return cast("bool", self.environ.get("wsgi.multiprocess"))
-
-    @property
-    def is_run_once(self) -> bool:
-        """Whether the server expects to call the app once in the life of the process."""
-        return cast("bool", self.environ.get("wsgi.run_once"))
+    remote_user = environ_property[str | None](
+        "REMOTE_USER", doc="The user that the server has authenticated, if it does that."
+    )
+    is_multithread = environ_property[bool](
+        "wsgi.multithread", doc="Whether the server calls the app in several threads at a time."
+    )
+    is_multiprocess = environ_property[bool](
+        "wsgi.multiprocess", doc="Whether the server runs the app in several processes."
+    )
+    is_run_once = environ_property[bool](
+        "wsgi.run_once", doc="Whether the server expects to call the app once in its life."
+    )
 
     # The URL
 
@@ -368,10 +362,9 @@ class Request(RequestHeaders):
 
     # The body
 
-    @property
-    def input_stream(self) -> IO[bytes]:
-        """The server's own stream. Reading it may never end; ``stream`` is safe."""
-        return cast("IO[bytes]", self.environ.get("wsgi.input"))
+    input_stream = environ_property[IO[bytes]](
+        "wsgi.input", doc="The server's own stream. Reading it may never end; ``stream`` is safe."
+    )
 
     @property
     def stream(self) -> IO[bytes]:

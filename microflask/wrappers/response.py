@@ -370,10 +370,12 @@ class Response(ResponseHeaders):
 
     def make_sequence(self) -> None:
         """Read a stream to its end, and hold what came; it is closed with the response."""
-        if self.is_sequence:
-            return
-        stream = self.response
-        self.response = [*self.iter_encoded()]
+        if not self.is_sequence:
+            self._replace_stream([*self.iter_encoded()])
+
+    def _replace_stream(self, body: Iterable[bytes]) -> None:
+        """Send *body* in place of the stream, which is still closed with the response."""
+        stream, self.response = self.response, body
         if hasattr(stream, "close"):
             self.call_on_close(stream.close)
 
@@ -483,11 +485,8 @@ class Response(ResponseHeaders):
         self.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{length}"
         if self.is_sequence:
             self.response = [self.get_data()[start:stop]]
-            return
-        stream = self.response
-        self.response = cut(stream, start, stop)
-        if hasattr(stream, "close"):
-            self.call_on_close(stream.close)
+        else:
+            self._replace_stream(cut(self.response, start, stop))
 
     # Becoming a response
 
@@ -513,8 +512,7 @@ class Response(ResponseHeaders):
     ) -> Self:
         """Call a WSGI application, and return its answer as a response of this class.
 
-        With *buffered* its body is read as a whole, which is needed for an application
-        that goes on to ``write`` after its body began.
+        With *buffered* its body is read as a whole, and the application is closed.
         """
         from werkzeug.test import run_wsgi_app
 
