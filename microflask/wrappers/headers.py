@@ -119,7 +119,8 @@ def check_cookie(name: str, value: str, **attributes: object) -> None:
     for part, text in {"name": name, "value": value, **attributes}.items():
         if not isinstance(text, str):
             continue
-        _refuse_control_characters(f"The {part} of the cookie {name!r}", text)
+        if not text.isprintable():
+            _refuse_control_characters(f"The {part} of the cookie {name!r}", text)
         # Werkzeug quotes values and paths.
         if part not in ("name", "value", "path") and (";" in text or "\t" in text):
             raise ValueError(
