@@ -7,6 +7,7 @@ EXAMPLE ?= quickstart
 EXAMPLES = $(patsubst examples/%/__init__.py,%,$(sort $(wildcard examples/*/__init__.py))) sessions/server
 VENV ?= .venv
 BIN = $(VENV)/bin
+LOWEST_VENV ?= .venv-lowest
 BENCH_VENV ?= .venv-bench
 CONFORMANCE_VENV ?= .venv-conformance
 STOCK_VENV ?= .venv-stock
@@ -22,12 +23,13 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help run test check bench conformance extensions docs clean
+.PHONY: help run test test-lowest check bench conformance extensions docs clean
 
 help:
 	@echo "make run          serve the quickstart on http://127.0.0.1:$(PORT) (PORT=8000 for another port,"
 	@echo "                  EXAMPLE=blog for another of these: $(EXAMPLES))"
 	@echo "make test         run the tests (ARGS='-k session' passes options on)"
+	@echo "make test-lowest  run them with the lowest version of each dependency that pyproject.toml allows"
 	@echo "make check        look for lint, format and type errors"
 	@echo "make bench        measure raw WSGI, four frameworks and microflask side by side (ARGS=--quick)"
 	@echo "make conformance  run Flask's own tests against microflask, and against Flask beside it"
@@ -50,6 +52,9 @@ known-example:
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest $(ARGS)
+
+test-lowest: $(LOWEST_VENV)/.installed-lowest
+	$(LOWEST_VENV)/bin/python -m pytest $(ARGS)
 
 check: $(VENV)/.installed-check
 	$(BIN)/ruff check .
@@ -95,6 +100,13 @@ clean:
 
 %/.installed-test: %/pyvenv.cfg pyproject.toml
 	$*/bin/python -m pip install --quiet --editable '.[test]'
+	@touch $@
+
+# The lowest versions are read from what is installed of microflask, and then taken.
+%/.installed-lowest: %/pyvenv.cfg pyproject.toml .ci/lowest.py
+	$*/bin/python -m pip install --quiet --no-deps --editable .
+	$*/bin/python .ci/lowest.py > $*/constraints.txt
+	$*/bin/python -m pip install --quiet --editable '.[test]' --constraint $*/constraints.txt
 	@touch $@
 
 %/.installed-docs: %/pyvenv.cfg pyproject.toml

@@ -81,6 +81,14 @@ SENTRY = [
     "pyyaml",
     "httpcore[http2]",
 ]
+REBAR = [
+    "asgiref",
+    "jsonschema",
+    "marshmallow-objects",
+    "parametrize",
+    "pydantic>=2.10,<3",
+    "pytest-order",
+]
 OPENTELEMETRY = ["opentelemetry-test-utils==0.66b1", "opentelemetry-sdk"]
 #: Of its tests, which are tens of thousands, those that ask the server.
 MOTO_SERVER = [
@@ -138,6 +146,7 @@ EXTENSIONS = [
     Extension("flask-restx", "1.3.2", ["tests"], RESTX),
     Extension("apiflask", "3.1.2", ["tests"], APIFLASK),
     Extension("flask-openapi3", "4.3.2", ["tests"], ["asgiref", "pyyaml"]),
+    Extension("flask-rebar", "3.5.0", ["tests"], REBAR),
     Extension("connexion", "3.3.0", (), ["connexion[flask]"]),
     Extension("schemathesis", "4.32.5", without_tests="not run"),
     # Pages and mails.
@@ -160,6 +169,9 @@ EXTENSIONS = [
     Extension("pytest-flask", "1.3.0", ["tests"]),
     Extension("moto", "5.2.5", MOTO_SERVER, ["moto[server]", "sure"]),
     Extension("httpbin", "0.10.4", ["tests"]),
+    Extension("ihatemoney", "7.2.1", ["ihatemoney/tests"], ["pytest-flask"]),
+    # Not an extension: a framework of its own, on the base of Flask's app.
+    Extension("quart", "0.22.0"),
 ]
 
 

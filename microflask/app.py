@@ -142,8 +142,8 @@ class Flask(App):
         Middleware wraps this method, not the app (``app.wsgi_app = Middleware(app.wsgi_app)``),
         so that ``app`` remains the app.
         """
-        if not self._is_decided:
-            self._decide()
+        if not self._got_first_request:
+            self._decide()  # once more: tracing tools patch the class before the first request
         ctx = (
             self.request_context(environ) if self._has_own_steps else RequestContext(self, environ)
         )
@@ -166,6 +166,7 @@ class Flask(App):
         finally:
             # A debugger or a test client asks to keep the context for a look at it.
             if "werkzeug.debug.preserve_context" in environ:
+                ctx._keeps_g = True
                 environ["werkzeug.debug.preserve_context"](ctx)
             if error is not None and self.should_ignore_error(error):
                 error = None
@@ -327,7 +328,8 @@ class Flask(App):
                     after = (self._synced.get(id(function)) or self._sync(function))[0]
                     response = after(response)
         interface, session = self.session_interface, ctx._opened_session
-        if session is None and interface.must_refresh(self, ctx.environ):
+        has_cookies = "HTTP_COOKIE" in ctx.environ
+        if session is None and has_cookies and interface.must_refresh(self, ctx.environ):
             session = ctx._session
         if session is not None and not interface.is_null_session(session):
             interface.save_session(self, session, response)
@@ -473,24 +475,20 @@ class Flask(App):
     #: The id of a hook or a view -> what ``ensure_sync`` made of it, and the function itself.
     _synced: dict[int, tuple[Callable[..., Any], Callable[..., Any]]]
 
-    #: Whether the three above are set, which the first request does.
-    _is_decided = False
-
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute: programs replace steps and parts of an app while it serves."""
         object.__setattr__(self, name, value)
-        if name in _DECIDING and self._is_decided:
+        if name in _DECIDING and hasattr(self, "_synced"):
             self._decide()
 
     def __delattr__(self, name: str) -> None:
         """Delete an attribute: what the class has under its name holds again."""
         object.__delattr__(self, name)
-        if name in _DECIDING and self._is_decided:
+        if name in _DECIDING and hasattr(self, "_synced"):
             self._decide()
 
     def _decide(self) -> None:
         """Look which optional steps are a program's own, and how URLs are matched."""
-        self._is_decided = True
         self._synced = {}
         self._has_own_steps = any(self._overrides(step) for step in _OPTIONAL_STEPS)
         url_map = self.url_map
@@ -591,6 +589,11 @@ class Flask(App):
 
     # Set-up
 
+    def _finish_set_up(self, static_host: str | None) -> None:
+        if self.has_static_folder:
+            self._add_static_route(static_host)
+        self._decide()
+
     def _add_static_route(self, static_host: str | None) -> None:
         if bool(static_host) != self.url_map.host_matching:
             raise AssertionError(
@@ -661,12 +664,21 @@ class Flask(App):
         return create_jinja_environment(self)
 
     def update_template_context(self, context: dict[str, Any]) -> None:
-        """Add what the context processors give to what a template is rendered with."""
-        from .templating import update_template_context
+        """Add what the context processors return to *context*; what it has already, it keeps.
 
-        update_template_context(self, context)
-
-    # Ways into the app from outside
+        The app's processors come first, then those of the request's blueprints from the outermost
+        to the innermost: the later one wins.
+        """
+        passed, endpoint = context.copy(), None
+        ctx = current().request_context
+        if ctx is not None:
+            rule = (ctx._request or ctx).url_rule
+            endpoint = rule and rule.endpoint
+        for name in reversed(hook_names(endpoint)):
+            for function in self.template_context_processors.get(name, ()):
+                process = (self._synced.get(id(function)) or self._sync(function))[0]
+                context.update(process())
+        context.update(passed)
 
     def run(
         self,
@@ -682,7 +694,7 @@ class Flask(App):
         *debug* switches debug mode, and with it the reloader and the debugger. *load_dotenv*
         reads ``.env`` and ``.flaskenv``. *options* are those of ``werkzeug.serving.run_simple``.
         """
-        from .serving import run_app
+        from .cli.commands import run_app
 
         run_app(self, host, port, debug, load_dotenv, options)
 

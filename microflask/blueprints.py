@@ -1,7 +1,7 @@
-"""A part of an app that is written on its own and registered later, under a name and a prefix.
+"""Blueprints: parts of an app that are defined on their own and registered later.
 
-A blueprint remembers what is to be done with an app, and does it when it is registered.
-Everything of it then bears its name: endpoints (``"blog.index"``), hooks, error handlers.
+A blueprint records what to do with an app, and does it when it is registered. Its endpoints
+(``"blog.index"``), hooks and error handlers are then registered under its name.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from . import typing as ft
 from .helpers import _endpoint_from_view_func
 from .scaffold import (
+    F,
     Scaffold,
     T_after_request,
     T_before_request,
@@ -36,7 +37,7 @@ _sentinel: Any = object()
 
 
 class BlueprintSetupState:
-    """One registration of a blueprint on an app: what the functions it recorded are given."""
+    """One registration of a blueprint on an app: the argument of the recorded functions."""
 
     def __init__(
         self, blueprint: Blueprint, app: App, options: Any, first_registration: bool
@@ -50,16 +51,16 @@ class BlueprintSetupState:
         #: The keyword arguments that ``register_blueprint`` was given.
         self.options = options
 
-        #: Whether the app did not know the blueprint before, under any name.
+        #: Whether the blueprint is registered on the app for the first time, under any name.
         self.first_registration = first_registration
 
         #: The subdomain that the blueprint's rules match on, or None.
         self.subdomain: str | None = _first_given(options.get("subdomain"), blueprint.subdomain)
 
-        #: What the blueprint's URLs begin with, or None.
+        #: The prefix of the blueprint's URLs, or None.
         self.url_prefix: str | None = _first_given(options.get("url_prefix"), blueprint.url_prefix)
 
-        #: The blueprint's name, and the dotted names of those that it is nested in.
+        #: The blueprint's name, and the dotted name of the blueprint that it is nested in.
         self.name: str = options.get("name", blueprint.name)
         self.name_prefix: str = options.get("name_prefix", "")
 
@@ -76,7 +77,7 @@ class BlueprintSetupState:
         view_func: ft.RouteCallable | None = None,
         **options: Any,
     ) -> None:
-        """Add *rule* to the app, behind the blueprint's prefix and under its name."""
+        """Add *rule* to the app, with the blueprint's URL prefix and name."""
         options.setdefault("subdomain", self.subdomain)
         if endpoint is None:
             endpoint = _endpoint_from_view_func(view_func)
@@ -94,7 +95,7 @@ def _first_given(*values: Any) -> Any:
 
 
 def _below(prefix: str | None, path: str) -> str:
-    """Return *path* behind *prefix*, with one slash between them."""
+    """Join *prefix* and *path* with one slash."""
     if prefix is None:
         return path
     return f"{prefix.rstrip('/')}/{path.lstrip('/')}" if path else prefix
@@ -103,12 +104,12 @@ def _below(prefix: str | None, path: str) -> str:
 class Blueprint(Scaffold):
     """A group of views, hooks, templates and static files that apps can register.
 
-    ``name`` is put before each endpoint; it is not empty and has no dot.
+    ``name`` prefixes each endpoint; it must not be empty or contain a dot.
     ``import_name`` is usually ``__name__``. ``static_folder`` and ``template_folder`` are
     relative to ``root_path``; the app's own templates win over those of a blueprint.
-    ``url_prefix``, ``subdomain`` and ``url_defaults`` apply to every rule, where
-    ``register_blueprint`` gives no others. ``cli_group`` names the group of its commands; None
-    puts them beside the app's own.
+    ``url_prefix``, ``subdomain`` and ``url_defaults`` apply to every rule, unless
+    ``register_blueprint`` is given others. ``cli_group`` names the group of its commands; None
+    adds them to the app's own group.
     """
 
     _got_registered_once = False
@@ -146,7 +147,7 @@ class Blueprint(Scaffold):
         self.url_values_defaults: dict[str, Any] = url_defaults or {}
         self.cli_group = cli_group
 
-        #: What is to be done with an app, in order. Filled by ``record``.
+        #: The functions to call at each registration, in order. Filled by ``record``.
         self.deferred_functions: list[DeferredSetupFunction] = []
 
         self._blueprints: list[tuple[Blueprint, dict[str, Any]]] = []
@@ -158,21 +159,21 @@ class Blueprint(Scaffold):
         if self._got_registered_once:
             raise AssertionError(
                 f"The setup method '{f_name}' can no longer be called on the blueprint"
-                f" {self.name!r}: it has been registered already, and what is added now would"
-                " be missing there. Set a blueprint up completely (import the modules that"
-                " hold its views) before you register it."
+                f" {self.name!r}: it has already been registered, so the app would miss what is"
+                " added now. Set a blueprint up completely (import the modules that hold its"
+                " views) before you register it."
             )
 
     # Recording
 
     @setupmethod
     def record(self, func: DeferredSetupFunction) -> None:
-        """Call *func* with the setup state each time that the blueprint is registered."""
+        """Call *func* with the setup state whenever the blueprint is registered."""
         self.deferred_functions.append(func)
 
     @setupmethod
     def record_once(self, func: DeferredSetupFunction) -> None:
-        """Call *func* with the setup state when an app gets to know the blueprint."""
+        """Call *func* with the setup state at the first registration on each app."""
 
         def first_time_only(state: BlueprintSetupState) -> None:
             if state.first_registration:
@@ -183,7 +184,7 @@ class Blueprint(Scaffold):
     def make_setup_state(
         self, app: App, options: dict[str, Any], first_registration: bool = False
     ) -> BlueprintSetupState:
-        """Return the state that the recorded functions are given; a subclass may return another."""
+        """Return the state that the recorded functions are called with."""
         return BlueprintSetupState(self, app, options, first_registration)
 
     @setupmethod
@@ -195,10 +196,10 @@ class Blueprint(Scaffold):
         provide_automatic_options: bool | None = None,
         **options: Any,
     ) -> None:
-        """Add *rule*, behind the prefix of the blueprint and under its name.
+        """Add *rule*, with the URL prefix and the name of the blueprint.
 
-        Takes what ``Flask.add_url_rule`` takes. Raises ValueError for an endpoint or a
-        view's name with a dot, which would look like a nested blueprint's.
+        Takes the arguments of ``Flask.add_url_rule``. Raises ValueError if the endpoint or
+        the view's name contains a dot, as the names of nested blueprints do.
         """
         if endpoint and "." in endpoint:
             raise ValueError(f"'endpoint' may not contain a dot '.' character: {endpoint!r}.")
@@ -221,7 +222,7 @@ class Blueprint(Scaffold):
 
     @setupmethod
     def register_blueprint(self, blueprint: Blueprint, **options: Any) -> None:
-        """Nest *blueprint* in this one; it is registered when this one is.
+        """Nest *blueprint* in this one, to be registered together with it.
 
         *options* are those of ``Flask.register_blueprint``.
         """
@@ -230,10 +231,10 @@ class Blueprint(Scaffold):
         self._blueprints.append((blueprint, options))
 
     def register(self, app: App, options: dict[str, Any]) -> None:
-        """Give *app* everything that was recorded here, and in the blueprints nested here.
+        """Add everything that was recorded here, and in the nested blueprints, to *app*.
 
         Called by ``app.register_blueprint``, whose keyword arguments are *options*. Raises
-        ValueError where the name is taken.
+        ValueError if the name is taken.
         """
         own_name = options.get("name", self.name)
         name = f"{options.get('name_prefix', '')}.{own_name}".lstrip(".")
@@ -259,16 +260,15 @@ class Blueprint(Scaffold):
         known = app.blueprints.get(name)
         if known is None:
             return
-        which = f"a different blueprint, of {known.import_name!r}"
-        if known is self:
-            which = "this blueprint"
+        other = f"a different blueprint, of {known.import_name!r}"
+        which = "this blueprint" if known is self else other
         raise ValueError(
             f"The name {name!r} is already registered for {which}. Use"
             " 'register_blueprint(..., name=...)' to provide a unique name."
         )
 
     def _merge_blueprint_funcs(self, app: App, name: str) -> None:
-        """File the blueprint's views, hooks and error handlers with the app, under *name*."""
+        """Add the blueprint's views, hooks and error handlers to the app, under *name*."""
 
         def under(key: str | None) -> str:
             return name if key is None else f"{name}.{key}"
@@ -299,61 +299,50 @@ class Blueprint(Scaffold):
             self.cli.name = name if group is _sentinel else group
             app.cli.add_command(self.cli)
 
-    # For the whole app, also outside of this blueprint
+    # Hooks, error handlers and template functions for the whole app
+
+    def _record_hook(self, registry: str, f: F) -> F:
+        """Add *f* to the hooks for all requests in the app's *registry*."""
+        self.record_once(lambda state: getattr(state.app, registry).setdefault(None, []).append(f))
+        return f
 
     @setupmethod
     def before_app_request(self, f: T_before_request) -> T_before_request:
         """Call *f* before each request of the app: see ``before_request``."""
-        self.record_once(
-            lambda state: state.app.before_request_funcs.setdefault(None, []).append(f)
-        )
-        return f
+        return self._record_hook("before_request_funcs", f)
 
     @setupmethod
     def after_app_request(self, f: T_after_request) -> T_after_request:
         """Call *f* after each request of the app: see ``after_request``."""
-        self.record_once(lambda state: state.app.after_request_funcs.setdefault(None, []).append(f))
-        return f
+        return self._record_hook("after_request_funcs", f)
 
     @setupmethod
     def teardown_app_request(self, f: T_teardown) -> T_teardown:
         """Call *f* at the end of each request of the app: see ``teardown_request``."""
-        self.record_once(
-            lambda state: state.app.teardown_request_funcs.setdefault(None, []).append(f)
-        )
-        return f
+        return self._record_hook("teardown_request_funcs", f)
 
     @setupmethod
     def app_context_processor(
         self, f: T_template_context_processor
     ) -> T_template_context_processor:
-        """Add what *f* returns to each template of the app: see ``context_processor``."""
-        self.record_once(
-            lambda state: state.app.template_context_processors.setdefault(None, []).append(f)
-        )
-        return f
+        """Add what *f* returns to the context of all templates: see ``context_processor``."""
+        return self._record_hook("template_context_processors", f)
 
     @setupmethod
     def app_url_value_preprocessor(self, f: T_url_value_preprocessor) -> T_url_value_preprocessor:
-        """Call *f* with each matched URL of the app: see ``url_value_preprocessor``."""
-        self.record_once(
-            lambda state: state.app.url_value_preprocessors.setdefault(None, []).append(f)
-        )
-        return f
+        """Call *f* for each matched URL of the app: see ``url_value_preprocessor``."""
+        return self._record_hook("url_value_preprocessors", f)
 
     @setupmethod
     def app_url_defaults(self, f: T_url_defaults) -> T_url_defaults:
-        """Call *f* with each URL that the app builds: see ``url_defaults``."""
-        self.record_once(
-            lambda state: state.app.url_default_functions.setdefault(None, []).append(f)
-        )
-        return f
+        """Call *f* for each URL that the app builds: see ``url_defaults``."""
+        return self._record_hook("url_default_functions", f)
 
     @setupmethod
     def app_errorhandler(
         self, code: type[Exception] | int
     ) -> Callable[[T_error_handler], T_error_handler]:
-        """Handle errors of the whole app with the function below: see ``errorhandler``."""
+        """Handle errors of the whole app with the decorated function: see ``errorhandler``."""
 
         def register(f: T_error_handler) -> T_error_handler:
             self.record_once(lambda state: state.app.register_error_handler(code, f))
@@ -362,44 +351,43 @@ class Blueprint(Scaffold):
         return register
 
     app_template_filter = template_decorator(
-        "app_template_filter", "Give every template of the app the function below as a filter."
+        "app_template_filter", "Make the decorated function a filter in all templates of the app."
     )
 
     @setupmethod
     def add_app_template_filter(
         self, f: ft.TemplateFilterCallable, name: str | None = None
     ) -> None:
-        """Give every template of the app *f* as a filter, by its own name or as *name*."""
+        """Make *f* a filter in all templates of the app, as *name* or by its own name."""
         self.record_once(lambda state: state.app.add_template_filter(f, name))
 
     app_template_test = template_decorator(
-        "app_template_test", "Give every template of the app the function below as a test."
+        "app_template_test", "Make the decorated function a test in all templates of the app."
     )
 
     @setupmethod
     def add_app_template_test(self, f: ft.TemplateTestCallable, name: str | None = None) -> None:
-        """Give every template of the app *f* as a test, by its own name or as *name*."""
+        """Make *f* a test in all templates of the app, as *name* or by its own name."""
         self.record_once(lambda state: state.app.add_template_test(f, name))
 
     app_template_global = template_decorator(
-        "app_template_global", "Give every template of the app the function below as a global."
+        "app_template_global", "Make the decorated function a global in all templates of the app."
     )
 
     @setupmethod
     def add_app_template_global(
         self, f: ft.TemplateGlobalCallable, name: str | None = None
     ) -> None:
-        """Give every template of the app *f* as a global, by its own name or as *name*."""
+        """Make *f* a global in all templates of the app, as *name* or by its own name."""
         self.record_once(lambda state: state.app.add_template_global(f, name))
 
 
 def _nested_options(
     state: BlueprintSetupState, name: str, nested: Blueprint, options: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return the options to register *nested* with, inside of the registration *state*.
+    """Return the options for registering *nested* within the registration *state*.
 
-    URL prefixes are joined left to right, subdomains right to left: the outer
-    blueprint's comes nearest to the host.
+    The outer blueprint's URL prefix comes before the inner one's, its subdomain after.
     """
     joined = {**options, "name_prefix": name}
     url_prefix = _first_given(options.get("url_prefix"), nested.url_prefix)

@@ -1,8 +1,8 @@
 """The settings of an app: a dict, and the ways to fill it.
 
-Settings come from files, environment variables, modules or mappings; only names in capitals
-count, so that a configuration file may use other names for itself. ``ConfigAttribute`` makes a
-setting an attribute of the app.
+Settings come from files, environment variables, modules or mappings. Only uppercase names
+count, so a configuration file may use other names for itself. ``ConfigAttribute`` makes a
+setting available as an attribute of the app.
 """
 
 from __future__ import annotations
@@ -12,30 +12,25 @@ import os
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from .lazy import DeferredModule
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import IO
 
     from typing_extensions import Self
-    from werkzeug import utils
 
     from .app import Flask
-else:
-    utils = DeferredModule("werkzeug.utils", globals())
 
 T = TypeVar("T")
 
-#: What the system calls a file that is not there: the path leads nowhere or to a folder.
+#: The errors for a path that does not lead to a file.
 _MISSING = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
 
 
 class ConfigAttribute(Generic[T]):
-    """Make a setting readable and writable as an attribute of the app.
+    """Read and write a setting as an attribute of the app.
 
-    ``name`` is the setting; ``get_converter`` is applied to its value at each reading, so
-    that ``PERMANENT_SESSION_LIFETIME`` may be a number of seconds and still be read as a
+    ``name`` is the setting. ``get_converter`` is applied whenever the attribute is read, so
+    ``PERMANENT_SESSION_LIFETIME`` may be a number of seconds and still be read as a
     ``timedelta``.
     """
 
@@ -62,8 +57,8 @@ class ConfigAttribute(Generic[T]):
 class Config(dict[str, Any]):
     """The settings of an app, by name: ``app.config["SECRET_KEY"]``.
 
-    ``root_path`` is the folder that relative names of configuration files start from;
-    ``defaults`` are the first settings.
+    ``root_path`` is the folder that configuration files are relative to; ``defaults`` are
+    the initial settings.
 
     A dict in every respect: a setting that is changed counts at once.
     """
@@ -77,9 +72,9 @@ class Config(dict[str, Any]):
     def from_envvar(self, variable_name: str, silent: bool = False) -> bool:
         """Load the Python file that an environment variable names.
 
-        Returns whether it was loaded. Raises RuntimeError where the variable is not set or
-        empty, and OSError where the file cannot be read; with ``silent`` a missing
-        variable or file is no error.
+        Returns True if it was loaded. Raises RuntimeError if the variable is not set or
+        empty, and OSError if the file cannot be read. With ``silent`` it returns False if
+        the variable or the file is missing.
         """
         filename = os.environ.get(variable_name)
         if filename:
@@ -96,22 +91,26 @@ class Config(dict[str, Any]):
     ) -> bool:
         """Load the environment variables whose names start with ``prefix`` and an underscore.
 
-        What follows is the setting: ``FLASK_TESTING=true`` sets ``TESTING`` to True. Values are
-        parsed by ``loads``, by default as JSON; one that cannot be parsed stays a
-        string. A double underscore leads into a nested dict: ``FLASK_DB__PORT=1`` sets
-        ``config["DB"]["PORT"]``. Returns True.
+        The rest of the name is the setting: ``FLASK_TESTING=true`` sets ``TESTING`` to True.
+        Values are parsed by ``loads``, by default as JSON; a value that cannot be parsed
+        remains a string. A double underscore stands for a nested dict: ``FLASK_DB__PORT=1``
+        sets ``config["DB"]["PORT"]``. Returns True.
 
-        Raises TypeError where such a variable leads into a setting that holds no items.
+        Raises TypeError if the outer setting of such a variable is not a dict.
         """
         start = f"{prefix}_"
         for variable in sorted(os.environ):
             if variable.startswith(start):
-                value = _parse(os.environ[variable], loads)
+                value: Any = os.environ[variable]
+                try:
+                    value = loads(value)
+                except Exception:
+                    pass  # it remains a string
                 self._set_nested(variable.removeprefix(start).split("__"), value, variable)
         return True
 
     def _set_nested(self, names: list[str], value: Any, variable: str) -> None:
-        """Set the item that the path of *names* leads to, making the dicts on the way."""
+        """Set the nested item at the path *names*, and make the dicts that are missing."""
         *parents, last = names
         section: Any = self
         try:
@@ -123,15 +122,15 @@ class Config(dict[str, Any]):
         except TypeError:
             raise TypeError(
                 f"The environment variable {variable} sets an item inside of {section!r}, which"
-                " is not a dict. Rename the variable, or give the outer setting a dict."
+                " is not a dict. Rename the variable, or make the outer setting a dict."
             ) from None
 
     def from_pyfile(self, filename: str | os.PathLike[str], silent: bool = False) -> bool:
-        """Run a Python file and take over the names in capitals that it defines.
+        """Run a Python file and load the uppercase names that it defines.
 
-        ``filename`` is absolute or relative to ``root_path``. Returns whether the file was
-        loaded; with ``silent`` a missing file is no error. Raises OSError, which names the
-        file, where it cannot be read, and whatever the file itself raises.
+        ``filename`` is absolute or relative to ``root_path``. Returns True if the file was
+        loaded; with ``silent``, False if it is missing. Raises OSError, which names the file,
+        if it cannot be read, and whatever the file itself raises.
         """
         source_file = self._open(filename, "rb", silent)
         if source_file is None:
@@ -145,17 +144,20 @@ class Config(dict[str, Any]):
         return True
 
     def from_object(self, obj: object | str) -> None:
-        """Take over the attributes in capitals of an object, mostly a module or a class.
+        """Load the uppercase attributes of an object, usually a module or a class.
 
         A string is the import path of the object: ``"shop.settings"`` or
-        ``"shop.settings.Production"``; raises ImportError where there is none. A class that
-        has properties must be instantiated first. The items of a dict are not attributes:
-        they go through ``from_mapping``.
+        ``"shop.settings.Production"``; it raises ImportError if there is none. A class that
+        has properties must be instantiated first. A dict has no such attributes: load
+        it with ``from_mapping``.
         """
-        source = utils.import_string(obj) if isinstance(obj, str) else obj
-        for name in dir(source):
+        if isinstance(obj, str):
+            from werkzeug.utils import import_string
+
+            obj = import_string(obj)
+        for name in dir(obj):
             if name.isupper():
-                self[name] = getattr(source, name)
+                self[name] = getattr(obj, name)
 
     def from_file(
         self,
@@ -166,12 +168,12 @@ class Config(dict[str, Any]):
     ) -> bool:
         """Load a file through ``load``, which takes the open file and returns a mapping.
 
-        So any format will do: ``config.from_file("config.json", load=json.load)``, or
-        ``config.from_file("config.toml", load=tomllib.load, text=False)`` where the loader reads
-        bytes. Only names in capitals are taken over.
+        This works for any format: ``config.from_file("config.json", load=json.load)``, or
+        ``config.from_file("config.toml", load=tomllib.load, text=False)`` if the loader reads
+        bytes. Only uppercase names are loaded.
 
-        Returns whether the file was loaded; with ``silent`` a missing file is no error.
-        Raises OSError, which names the file, where it cannot be read.
+        Returns True if the file was loaded; with ``silent``, False if it is missing. Raises
+        OSError, which names the file, if it cannot be read.
         """
         data_file = self._open(filename, "r" if text else "rb", silent)
         if data_file is None:
@@ -180,7 +182,7 @@ class Config(dict[str, Any]):
             return self.from_mapping(load(data_file))
 
     def _open(self, filename: str | os.PathLike[str], mode: str, silent: bool) -> IO[Any] | None:
-        """Open a file that lies under the root path; None where it is missing and may be."""
+        """Open a file relative to the root path. Return None if it is missing and may be."""
         try:
             return open(os.path.join(self.root_path, filename), mode)
         except OSError as error:
@@ -190,7 +192,7 @@ class Config(dict[str, Any]):
             raise
 
     def from_mapping(self, mapping: Mapping[str, Any] | None = None, **settings: Any) -> bool:
-        """Take over the items of a mapping, and the keyword arguments, that are in capitals.
+        """Load the items of a mapping, and the keyword arguments, that have uppercase names.
 
         Returns True.
         """
@@ -202,11 +204,11 @@ class Config(dict[str, Any]):
     def get_namespace(
         self, namespace: str, lowercase: bool = True, trim_namespace: bool = True
     ) -> dict[str, Any]:
-        """Return the settings whose names start with *namespace*, as a dict of their own.
+        """Return a dict of the settings whose names start with *namespace*.
 
-        ``get_namespace("MAIL_")`` makes ``{"host": ..., "port": ...}`` of ``MAIL_HOST`` and
-        ``MAIL_PORT``: keyword arguments for a function. The names keep the
-        namespace without ``trim_namespace``, and their capitals without ``lowercase``.
+        ``get_namespace("MAIL_")`` returns ``MAIL_HOST`` and ``MAIL_PORT`` as ``{"host": ...,
+        "port": ...}``: keyword arguments for a function. The names keep the namespace
+        unless ``trim_namespace`` is true, and their case unless ``lowercase`` is true.
         """
         cut = len(namespace) if trim_namespace else 0
         return {
@@ -217,11 +219,3 @@ class Config(dict[str, Any]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {super().__repr__()}>"
-
-
-def _parse(text: str, loads: Callable[[str], Any]) -> Any:
-    """Return what *loads* makes of the text, or the text where it makes nothing of it."""
-    try:
-        return loads(text)
-    except Exception:
-        return text

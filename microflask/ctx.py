@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextvars import Token
 from functools import partial, update_wrapper
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
@@ -100,14 +101,13 @@ class AppContext:
 
     app: Flask
 
-    #: The context of the request that this context was pushed in. That stays current.
-    _outer_request: RequestContext | None = None
-
     def __init__(self, app: Flask) -> None:
         self.app = app
         self._g: _AppCtxGlobals | None = None
-        #: For each push that is not popped yet, what to restore: the newest first, linked.
-        self._pushed: tuple[Any, ...] | None = None
+        #: For each push that is not popped yet, what restores what was current before.
+        self._tokens: list[Token[Any]] = []
+        #: For each of them, the context of the request that was current then, and stays so.
+        self._outer_requests: list[RequestContext | None] = []
 
     @property
     def g(self) -> _AppCtxGlobals:
@@ -133,7 +133,7 @@ class AppContext:
     @property
     def request_context(self) -> RequestContext | None:
         """The context whose request is current while this one is, or None."""
-        return self._outer_request
+        return self._outer_requests[-1] if self._outer_requests else None
 
     @property
     def request(self) -> Request:
@@ -147,11 +147,8 @@ class AppContext:
 
     def push(self) -> None:
         """Make this context the current one and send ``appcontext_pushed``."""
-        if not self.app._is_decided:
-            self.app._decide()
-        outer_request = current().request_context
-        self._pushed = (enter(self), self._outer_request, self._pushed)
-        self._outer_request = outer_request
+        self._outer_requests.append(current().request_context)
+        self._tokens.append(enter(self))
         if appcontext_pushed.receivers:
             appcontext_pushed.send(self.app, _async_wrapper=self.app.ensure_sync)
 
@@ -162,14 +159,19 @@ class AppContext:
         is being handled. Raises AssertionError if another context is on top, LookupError
         if this one is not pushed.
         """
-        token, outer_request, earlier = self._pushed or self._refuse_pop()
-        on_top = current()
+        is_last, on_top = len(self._tokens) == 1, current()
+        if not self._tokens:
+            self._refuse_pop()
         try:
-            if earlier is None:
+            if is_last:
                 self.app.do_teardown_appcontext(sys.exc_info()[1] if exc is _sentinel else exc)
         finally:
-            self._pushed, self._outer_request = earlier, outer_request
-            leave(token)
+            self._outer_requests.pop()
+            token = self._tokens.pop()
+            try:
+                leave(token)
+            except ValueError:
+                self._leave_earlier_push(token)
         if on_top is not self:
             self._complain_of(on_top)
         if appcontext_popped.receivers:
@@ -177,6 +179,16 @@ class AppContext:
 
     def _refuse_pop(self) -> NoReturn:
         raise LookupError(f"{self!r} cannot be popped: it is not pushed.")
+
+    def _leave_earlier_push(self, token: Token[Any]) -> None:
+        """Undo an earlier push; that of *token* was made in another ``contextvars.Context``.
+
+        A stream makes such a push. Raises RuntimeError if there is no push of this one.
+        """
+        if not self._tokens:
+            raise RuntimeError(f"{self!r} was pushed in another thread or task. Pop it there.")
+        leave(self._tokens.pop())
+        self._tokens.append(token)
 
     def _complain_of(self, on_top: AppContext) -> NoReturn:
         raise AssertionError(
@@ -218,6 +230,10 @@ class RequestContext(AppContext):
     #: Whether the request has ended, and only the application context is being torn down.
     _is_over = False
 
+    #: Whether ``g`` outlives the last pop, for a debugger or a test client that keeps the context.
+    #: Who pushes a context anew has a new ``g`` otherwise.
+    _keeps_g = False
+
     #: Whether the body of the response closes the files of the request, and not ``pop``.
     _body_closes_request = False
 
@@ -241,7 +257,7 @@ class RequestContext(AppContext):
         self._request = request
         self._opened_session = session
         self._g = None
-        self._pushed = None
+        self._tokens = []
         self._after_request: list[AfterRequestCallable[Any]] | None = None
         #: Where the app is mounted for this request, whatever a hook makes of the environ.
         self.script_name: str = environ.get("SCRIPT_NAME") or ""
@@ -249,12 +265,10 @@ class RequestContext(AppContext):
     def push(self) -> None:
         """Make this request the current one, open its session if need be, and match its URL."""
         app, outer = self.app, current().app_context
-        if not app._is_decided:
-            app._decide()
-        self._pushed = (enter(self), self._pushed)
+        self._tokens.append(enter(self))
         if outer is not None and outer.app is app and outer is not self:
             self._shared, self._g = outer, outer.g
-        elif appcontext_pushed.receivers and self._pushed[1] is None:
+        elif appcontext_pushed.receivers and len(self._tokens) == 1:
             appcontext_pushed.send(app, _async_wrapper=app.ensure_sync)
         if self._opened_session is None and not app.session_interface.opens_when_touched:
             self._opened_session = self._open_session()
@@ -301,10 +315,11 @@ class RequestContext(AppContext):
         is being handled. Raises AssertionError if another context is on top, LookupError
         if this one is not pushed.
         """
-        token, earlier = self._pushed or self._refuse_pop()
-        app, on_top = self.app, current()
+        app, is_last, on_top = self.app, len(self._tokens) == 1, current()
+        if not self._tokens:
+            self._refuse_pop()
         try:
-            if earlier is None:
+            if is_last:
                 exc = sys.exc_info()[1] if exc is _sentinel else exc
                 try:
                     if (
@@ -323,12 +338,17 @@ class RequestContext(AppContext):
                     ):
                         self._tear_down_app(exc)
         finally:
-            self._pushed = earlier
-            leave(token)
+            token = self._tokens.pop()
+            try:
+                leave(token)
+            except ValueError:
+                self._leave_earlier_push(token)
         if on_top is not self:
             self._complain_of(on_top)
-        if earlier is None:
-            self._g = self.routing_exception = None  # who pushes this context again begins anew
+        if is_last:
+            self.routing_exception = None
+            if not self._keeps_g:
+                self._g = None
             if self._shared is not None:
                 self._shared = None
             elif appcontext_popped.receivers:

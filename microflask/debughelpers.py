@@ -59,11 +59,11 @@ def explain_return_value(answer: Any) -> str:
 
 
 class UnexpectedUnicodeError(AssertionError, UnicodeError):
-    """Text was found where bytes were expected, or the reverse."""
+    """Raised for text in the place of bytes, or bytes in the place of text."""
 
 
 class DebugFilesKeyError(KeyError, AssertionError):
-    """A file was asked for that a form without ``enctype="multipart/form-data"`` named only."""
+    """Raised for a file if its form lacks ``enctype="multipart/form-data"``."""
 
     def __init__(self, request: Request, key: str) -> None:
         self.msg = (
@@ -80,14 +80,14 @@ class DebugFilesKeyError(KeyError, AssertionError):
         super().__init__(self.msg)
 
     def __str__(self) -> str:
-        # KeyError shows its argument's repr, which would put the text on one long line.
+        # KeyError would show the repr, which is one long line.
         return self.msg
 
 
 class FormDataRoutingRedirect(AssertionError):
-    """A redirect to the canonical URL would make the browser drop the method and the body.
+    """Raised for a redirect to the canonical URL that would lose the form's data.
 
-    Browsers repeat a request as it was for status 307 and 308 alone (RFC 9110, section 15.4).
+    Browsers repeat the method and the body only for 307 and 308 (RFC 9110, section 15.4).
     """
 
     def __init__(self, request: Request) -> None:
@@ -106,7 +106,7 @@ class FormDataRoutingRedirect(AssertionError):
 
 
 class _ExplainsMissingFiles(dict[str, Any]):
-    """Put before the class of ``request.files``: a missing key is explained."""
+    """Mixed into the class of ``request.files`` to explain missing keys."""
 
     _request: Request
 
@@ -120,9 +120,9 @@ class _ExplainsMissingFiles(dict[str, Any]):
 
 
 def attach_enctype_error_multidict(request: Request) -> None:
-    """Let ``request.files`` explain a missing file whose name the form has.
+    """Make ``request.files`` explain why a file is missing if the form has a field of its name.
 
-    The error is a ``DebugFilesKeyError``. Any other missing key raises what it raised before.
+    Such a key raises DebugFilesKeyError; other missing keys raise what they raised before.
     """
     plain = type(request.files)
     body = {"_request": request, "__module__": plain.__module__}
@@ -134,10 +134,10 @@ def explain_template_loading_attempts(
     template: str,
     attempts: list[tuple[BaseLoader, Scaffold, Source | None]],
 ) -> None:
-    """Log where *template* was looked for, and what each place answered.
+    """Log where *template* was searched, and with which result.
 
-    *attempts* lists, in the order of the search, a loader, the app or blueprint that it
-    belongs to, and what it found, None for nothing.
+    *attempts* has, in the order of the search, each loader, the app or blueprint that it
+    belongs to, and what it found, or None.
     """
     lines = [f"Locating template {template!r}:"]
     for number, (loader, owner, found) in enumerate(attempts, start=1):
@@ -156,7 +156,7 @@ def _describe_owner(app: App, owner: Scaffold) -> str:
 
 
 def _describe_loader(loader: BaseLoader) -> Iterator[str]:
-    """Yield the loader's class and those of its settings that can be read at a glance."""
+    """Yield the loader's class, and its settings that are numbers or texts."""
     yield f"class: {type(loader).__module__}.{type(loader).__name__}"
     for name, setting in sorted(vars(loader).items()):
         if name.startswith("_"):
@@ -169,7 +169,7 @@ def _describe_loader(loader: BaseLoader) -> Iterator[str]:
 
 
 def _judge(found: list[Source]) -> Iterator[str]:
-    """Yield what is odd about a template that was found nowhere, or in several places."""
+    """Yield warnings if a template was not found, or found several times."""
     if len(found) == 1:
         return
     if found:

@@ -1,25 +1,30 @@
 """The functions that views call: answers, URLs, messages, files.
 
 Each asks the current app to do the work, so that an app can do it in its own way by
-overriding a method. The paths of packages and blueprints are worked out here too.
+overriding a method.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context, copy_context
 from functools import cache, wraps
-from importlib.util import find_spec
 from typing import IO, TYPE_CHECKING, Any, Literal, NoReturn, ParamSpec, TypeVar, overload
 
 from werkzeug.exceptions import Aborter as WerkzeugAborter
 from werkzeug.exceptions import HTTPException, NotFound
 
-from .globals import find_app_context, find_request_context, get_app_context, get_request_context
+from .globals import (
+    current,
+    find_app_context,
+    find_request_context,
+    get_app_context,
+    get_request_context,
+)
 from .lazy import DeferredModule
+from .packages import get_root_path as get_root_path
 from .signals import message_flashed
 from .urls import make_redirect
 
@@ -248,13 +253,12 @@ def _default_template_ctx_processor() -> dict[str, Any]:
     The objects themselves, because a template asks them often. The session stays a
     proxy: to hand it out would count as reading it, and add ``Vary: Cookie``.
     """
-    app_context = find_app_context()
-    request_context = find_request_context()
+    context = current()
     names: dict[str, Any] = {}
-    if app_context is not None:
-        names["g"] = app_context.g
-    if request_context is not None:
-        names["request"] = request_context.request
+    if context.app_context is not None:
+        names["g"] = context.g
+    if context.request_context is not None:
+        names["request"] = context.request
     return names
 
 
@@ -434,7 +438,7 @@ def _leads_out_of(root: str, file: str) -> bool:
     return os.path.commonpath([real_root, os.path.realpath(file)]) != real_root
 
 
-# The environment, and where things lie
+# Environment variables and names
 
 
 def get_debug_flag() -> bool:
@@ -450,43 +454,6 @@ def get_load_dotenv(default: bool = True) -> bool:
     """
     setting = os.environ.get("FLASK_SKIP_DOTENV")
     return setting.lower() in _FALSE_WORDS if setting else default
-
-
-def get_root_path(import_name: str) -> str:
-    """Return the folder that holds the module or package *import_name*.
-
-    That is the current folder for a name that cannot be found, such as the ``__main__`` of
-    an interactive session. Raises RuntimeError for a package in several folders.
-    """
-    module_file = getattr(sys.modules.get(import_name), "__file__", None)
-    if module_file is None:
-        loader = _find_loader(import_name)
-        if loader is None:
-            return os.getcwd()
-        module_file = _file_of(loader, import_name)
-    return os.path.dirname(os.path.abspath(module_file))
-
-
-def _find_loader(import_name: str) -> Any:
-    try:
-        spec = find_spec(import_name)
-    except (ImportError, ValueError):
-        return None
-    return None if spec is None else spec.loader
-
-
-def _file_of(loader: Any, import_name: str) -> str:
-    """Return the file that *loader* would run to import the module."""
-    if hasattr(loader, "get_filename"):
-        return str(loader.get_filename(import_name))
-    __import__(import_name)
-    module_file = getattr(sys.modules[import_name], "__file__", None)
-    if module_file is None:
-        raise RuntimeError(
-            f"No root path can be found for {import_name!r}: its import tells of no single file,"
-            " as with a namespace package. Pass root_path to the app or blueprint explicitly."
-        )
-    return str(module_file)
 
 
 @cache

@@ -1,7 +1,6 @@
-"""The app's logger: a standard one, which writes somewhere even if nobody has set it up.
+"""The app's logger: a standard one, which writes somewhere even if nobody has configured it.
 
-``app.logger`` asks this room for it when it is first used. Until then no program pays for
-the ``logging`` package.
+``app.logger`` gets it from this module when it is first used.
 """
 
 from __future__ import annotations
@@ -26,22 +25,22 @@ def _find_errors_stream() -> TextIO:
     return stream
 
 
-#: Where errors go from here: the server's stream ``wsgi.errors`` (PEP 3333) while a request is
-#: handled, and ``sys.stderr`` else. Handlers that are configured as text name it as
+#: The stream for errors: the server's ``wsgi.errors`` (PEP 3333) while a request is handled,
+#: otherwise ``sys.stderr``. A logging configuration refers to it as
 #: ``ext://microflask.logging.wsgi_errors_stream``.
 wsgi_errors_stream: Any = LocalProxy(_find_errors_stream)
 
-#: Writes to that stream: time, level, module and message. ``create_logger`` adds it where no
-#: other handler would write; ``logger.removeHandler(default_handler)`` takes it away.
+#: Writes time, level, module and message to that stream. ``create_logger`` adds it if no
+#: other handler would write; ``logger.removeHandler(default_handler)`` removes it.
 default_handler = logging.StreamHandler(wsgi_errors_stream)
 _FORMAT = "[%(asctime)s] %(levelname)s in %(module)s: %(message)s"
 default_handler.setFormatter(logging.Formatter(_FORMAT))
 
 
 def has_level_handler(logger: logging.Logger) -> bool:
-    """Tell whether some handler writes what *logger* lets through.
+    """Return True if there is a handler that writes the records of *logger*.
 
-    Those of its parents count too, as far up as records are passed on.
+    The handlers of its parents count too, as far up as records propagate.
     """
     level = logger.getEffectiveLevel()
     ancestor: logging.Logger | None = logger
@@ -53,16 +52,14 @@ def has_level_handler(logger: logging.Logger) -> bool:
 
 
 def create_logger(app: App) -> logging.Logger:
-    """Return the logger that bears the app's name, set up where nobody has done it.
+    """Return the logger with the app's name, and configure it if nobody has done so.
 
-    In debug mode a logger without a level of its own gets ``DEBUG``. One whose records no handler
-    would write gets the default handler.
+    In debug mode its level becomes ``DEBUG`` unless it has one. It gets the default handler
+    if no other handler would write its records.
     """
     logger = logging.getLogger(app.name)
-    has_own_level = logger.level != logging.NOTSET
-    if app.debug and not has_own_level:
+    if app.debug and logger.level == logging.NOTSET:
         logger.setLevel(logging.DEBUG)
-    is_heard = has_level_handler(logger)
-    if not is_heard:
+    if not has_level_handler(logger):
         logger.addHandler(default_handler)
     return logger

@@ -1,7 +1,7 @@
-"""What an app and a blueprint have in common: registering views, hooks and error handlers.
+"""What apps and blueprints have in common: registering views, hooks and error handlers.
 
-The decorators here only file what they are given. An app reads these registries during each
-request; a blueprint keeps them until it is registered on an app.
+The decorators here only fill registries. An app reads them to handle requests; a blueprint
+copies its own to an app when it is registered.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ T_url_value_preprocessor = TypeVar(
 
 
 def setupmethod(f: F) -> F:
-    """Make the method *f* refuse to run when the set-up is over."""
+    """Make the method *f* raise AssertionError after the setup is finished."""
     name = f.__name__
 
     def checked(self: Scaffold, *args: Any, **kwargs: Any) -> Any:
@@ -71,10 +71,10 @@ class _DecoratorMethod(Protocol):
 
 
 def template_decorator(method: str, doc: str) -> _DecoratorMethod:
-    """Return the method of an app or a blueprint that gives a function to all templates.
+    """Return a method that decorates functions for templates, such as ``template_filter``.
 
-    It is called *method*, and hands the function to the method ``add_`` + *method*. It takes the
-    name that templates know the function by, its own if there is none, and may be used
+    Its name is *method*, and it passes the function to the method ``add_`` + *method*. It
+    takes the name to use in templates, by default the function's own, and may be used
     without parentheses.
     """
 
@@ -103,7 +103,7 @@ class Scaffold:
     it. ``static_url_path`` is the URL prefix of the static files.
     """
 
-    name: Any  # a text, which each of the two finds in its own way
+    name: Any  # a string, an attribute of a blueprint and a property of an app
     _static_folder: str | None = None
     _static_url_path: str | None = None
 
@@ -121,10 +121,10 @@ class Scaffold:
         self.static_folder = static_folder
         self.static_url_path = static_url_path
 
-        #: Where the templates lie, relative to ``root_path``; None for no templates.
+        #: The folder of the templates, relative to ``root_path``, or None.
         self.template_folder = template_folder
 
-        #: The folder that resources are relative to.
+        #: The folder that templates, static files and resources are relative to.
         self.root_path = get_root_path(import_name) if root_path is None else root_path
 
         #: Endpoint -> view function. Filled by ``route`` and ``endpoint``.
@@ -137,7 +137,7 @@ class Scaffold:
             dict[int | None, dict[type[Exception], ft.ErrorHandlerCallable]],
         ] = defaultdict(lambda: defaultdict(dict))
 
-        # The registries of hooks: blueprint name, or None for all requests -> functions.
+        # The registries of hooks: blueprint name, or None for all requests -> functions
 
         #: Filled by ``before_request``.
         self.before_request_funcs: dict[ft.AppOrBlueprintKey, list[ft.BeforeRequestCallable]]
@@ -173,11 +173,11 @@ class Scaffold:
     # Views
 
     def route(self, rule: str, **options: Any) -> Callable[[T_route], T_route]:
-        """Serve the URLs that match *rule* with the function below.
+        """Register the decorated function as the view for *rule*.
 
         *options* are those of ``add_url_rule``: ``methods``, ``endpoint``, ``defaults``,
-        ``strict_slashes``, ... Returns a decorator that returns the function itself. Without
-        its parentheses it serves nothing, and warns of that.
+        ``strict_slashes``, ... Warns if it is used without parentheses, which registers
+        nothing.
         """
         if isinstance(rule, FunctionType):
             _warn_of_missing_rule(rule)
@@ -196,30 +196,30 @@ class Scaffold:
         self._check_setup_finished(method.lower())
         if "methods" in options:
             raise TypeError(
-                f"'{method.lower()}' serves {method} alone, but it was given"
+                f"'{method.lower()}' is for {method} only, but it was given"
                 f" methods={options['methods']!r}. Use the 'route' decorator to use the"
                 " 'methods' argument."
             )
         return self.route(rule, methods=[method], **options)
 
     def get(self, rule: str, **options: Any) -> Callable[[T_route], T_route]:
-        """Serve GET for *rule*: short for ``route(rule, methods=["GET"])``."""
+        """Register a view for GET: short for ``route(rule, methods=["GET"])``."""
         return self._method_route("GET", rule, options)
 
     def post(self, rule: str, **options: Any) -> Callable[[T_route], T_route]:
-        """Serve POST for *rule*: short for ``route(rule, methods=["POST"])``."""
+        """Register a view for POST: short for ``route(rule, methods=["POST"])``."""
         return self._method_route("POST", rule, options)
 
     def put(self, rule: str, **options: Any) -> Callable[[T_route], T_route]:
-        """Serve PUT for *rule*: short for ``route(rule, methods=["PUT"])``."""
+        """Register a view for PUT: short for ``route(rule, methods=["PUT"])``."""
         return self._method_route("PUT", rule, options)
 
     def delete(self, rule: str, **options: Any) -> Callable[[T_route], T_route]:
-        """Serve DELETE for *rule*: short for ``route(rule, methods=["DELETE"])``."""
+        """Register a view for DELETE: short for ``route(rule, methods=["DELETE"])``."""
         return self._method_route("DELETE", rule, options)
 
     def patch(self, rule: str, **options: Any) -> Callable[[T_route], T_route]:
-        """Serve PATCH for *rule*: short for ``route(rule, methods=["PATCH"])``."""
+        """Register a view for PATCH: short for ``route(rule, methods=["PATCH"])``."""
         return self._method_route("PATCH", rule, options)
 
     @setupmethod
@@ -231,15 +231,15 @@ class Scaffold:
         provide_automatic_options: bool | None = None,
         **options: Any,
     ) -> None:
-        """Add *rule* to the URLs that are served, with *view_func* as its view.
+        """Add *rule* to the URL map, with *view_func* as its view.
 
-        ``Flask`` and ``Blueprint`` each have their own way to do it.
+        ``Flask`` and ``Blueprint`` implement this.
         """
         raise NotImplementedError
 
     @setupmethod
     def endpoint(self, endpoint: str) -> Callable[[F], F]:
-        """Let the function below be the view of *endpoint*, whose rule is added elsewhere."""
+        """Register the decorated function as the view of *endpoint*, without a rule."""
 
         def register(f: F) -> F:
             self.view_functions[endpoint] = f
@@ -253,43 +253,43 @@ class Scaffold:
     def before_request(self, f: T_before_request) -> T_before_request:
         """Call *f* before each request's view.
 
-        *f* takes nothing. Where it returns something other than None, that is the
-        answer: no further hook and no view is called.
+        *f* takes no arguments. If it returns anything but None, that is the response: no
+        further hook and no view is called.
         """
         self.before_request_funcs.setdefault(None, []).append(f)
         return f
 
     @setupmethod
     def after_request(self, f: T_after_request) -> T_after_request:
-        """Call *f* with each request's response, the function registered last first.
+        """Call *f* with each request's response, in the reverse order of registration.
 
-        *f* returns the response to send: the same or another. Error pages are responses,
-        too. It is not called where an error leaves the app, as it does in debug mode, nor after a
-        hook that has failed: what must happen in any case is for ``teardown_request``.
+        *f* returns the response to send, the same or another. Error pages are responses too.
+        It is not called if an error leaves the app, as in debug mode, or if another such hook
+        fails: use ``teardown_request`` for what must happen in any case.
         """
         self.after_request_funcs.setdefault(None, []).append(f)
         return f
 
     @setupmethod
     def teardown_request(self, f: T_teardown) -> T_teardown:
-        """Call *f* when each request's context is popped, whatever happened.
+        """Call *f* when each request's context is popped, even after an error.
 
-        *f* takes the error that was not handled, or None. What it returns is ignored.
+        *f* takes the unhandled error, or None. Its return value is ignored.
         """
         self.teardown_request_funcs.setdefault(None, []).append(f)
         return f
 
     @setupmethod
     def context_processor(self, f: T_template_context_processor) -> T_template_context_processor:
-        """Add what *f* returns, a dictionary, to the context of each template."""
+        """Add the dict that *f* returns to the context of each template."""
         self.template_context_processors[None].append(f)
         return f
 
     @setupmethod
     def url_value_preprocessor(self, f: T_url_value_preprocessor) -> T_url_value_preprocessor:
-        """Call *f* with the endpoint and the values of each matched URL, before all other hooks.
+        """Call *f* with the endpoint and the values of each matched URL, before other hooks.
 
-        *f* may change the values in place: the view gets what is left.
+        *f* may change the values in place, before they are passed to the view.
         """
         self.url_value_preprocessors[None].append(f)
         return f
@@ -309,10 +309,10 @@ class Scaffold:
     def errorhandler(
         self, code_or_exception: type[Exception] | int
     ) -> Callable[[T_error_handler], T_error_handler]:
-        """Answer with what the function below returns where such an error is raised.
+        """Handle an error with the decorated function.
 
-        *code_or_exception* is an HTTP error code, such as 404, or a class of exceptions; a
-        handler for a class serves its subclasses too. The function takes the error.
+        *code_or_exception* is an HTTP error code, such as 404, or an exception class; its
+        subclasses are handled too. The function takes the error and returns a response.
         """
 
         def register(f: T_error_handler) -> T_error_handler:
@@ -325,9 +325,9 @@ class Scaffold:
     def register_error_handler(
         self, code_or_exception: type[Exception] | int, f: ft.ErrorHandlerCallable
     ) -> None:
-        """Answer with what *f* returns where such an error is raised: see ``errorhandler``.
+        """Handle an error with *f*: see ``errorhandler``.
 
-        Raises ValueError for another code or class, TypeError for anything else.
+        Raises ValueError or TypeError unless given an HTTP error code or an exception class.
         """
         error_class, code = self._get_exc_class_and_code(code_or_exception)
         self.error_handler_spec[None][code][error_class] = f
@@ -338,7 +338,7 @@ class Scaffold:
 
     @property
     def static_folder(self) -> str | None:
-        """The absolute path of the folder of static files; None where there is none."""
+        """The absolute path of the folder of static files, or None."""
         if self._static_folder is None:
             return None
         return os.path.join(self.root_path, self._static_folder)
@@ -349,12 +349,12 @@ class Scaffold:
 
     @property
     def has_static_folder(self) -> bool:
-        """Whether a folder of static files is set; it need not exist."""
+        """Whether a folder of static files is set. It may not exist."""
         return self.static_folder is not None
 
     @property
     def static_url_path(self) -> str | None:
-        """The URL prefix of the static files: by default the name of their folder."""
+        """The URL prefix of the static files, by default the name of their folder."""
         if self._static_url_path is not None:
             return self._static_url_path
         if self.static_folder is None:
@@ -366,10 +366,10 @@ class Scaffold:
         self._static_url_path = None if value is None else value.rstrip("/")
 
     def get_send_file_max_age(self, filename: str | None) -> int | None:
-        """Return for how many seconds a browser may keep *filename*.
+        """Return for how many seconds a browser may cache *filename*.
 
-        That is ``SEND_FILE_MAX_AGE_DEFAULT`` of the current app's configuration. None
-        lets the browser ask each time whether the file has changed.
+        That is ``SEND_FILE_MAX_AGE_DEFAULT`` of the current app's configuration. None means
+        that the browser asks each time whether the file has changed.
         """
         max_age = get_app_context().app.config["SEND_FILE_MAX_AGE_DEFAULT"]
         if max_age is None or isinstance(max_age, int):
@@ -377,20 +377,18 @@ class Scaffold:
         return int(max_age.total_seconds())
 
     def send_static_file(self, filename: str) -> Response:
-        """Answer with a file of the static folder: the view of the static route.
+        """Send a file from the static folder: the view of the static route.
 
-        Raises NotFound where there is no such file inside of the folder.
+        Raises NotFound if the folder contains no such file.
         """
         if self.static_folder is None:
-            raise RuntimeError(
-                f"{self!r} has no 'static_folder', so {filename!r} cannot be served from it."
-            )
+            raise RuntimeError(f"{self!r} has no 'static_folder', so it cannot send {filename!r}.")
         max_age = self.get_send_file_max_age(filename)
         return send_from_directory(self.static_folder, filename, max_age=max_age)
 
     @lazy_attribute
     def jinja_loader(self) -> BaseLoader | None:
-        """Loads the templates of ``template_folder``; None where there is none."""
+        """The loader of the templates in ``template_folder``; None if that is None."""
         if self.template_folder is None:
             return None
         from jinja2 import FileSystemLoader
@@ -400,10 +398,10 @@ class Scaffold:
     def open_resource(
         self, resource: str, mode: str = "rb", encoding: str | None = None
     ) -> IO[Any]:
-        """Open a file that lies beside the source, for reading.
+        """Open a file in ``root_path`` for reading.
 
-        *resource* is relative to ``root_path``; *mode* is ``"r"``, ``"rt"`` or ``"rb"``;
-        *encoding* is that of a text, UTF-8 by default. Raises ValueError for another mode.
+        *mode* is ``"r"``, ``"rt"`` or ``"rb"``; *encoding* is for text, by default UTF-8.
+        Raises ValueError for another mode.
         """
         if mode not in {"r", "rt", "rb"}:
             raise ValueError(
@@ -417,7 +415,7 @@ class Scaffold:
     def cli(self) -> Group:
         """The commands that this object adds to the command line.
 
-        Made when it is first asked for: click takes 20 ms to import.
+        Made when it is first used, since click is slow to import.
         """
         from .cli import AppGroup
 
@@ -428,11 +426,10 @@ class Scaffold:
 
 
 def _warn_of_missing_rule(view: FunctionType) -> None:
-    """Warn at the line of a decorator that was given a view where its rule should be."""
+    """Warn of a decorator without parentheses, at its line: its rule is the view."""
     name, code = view.__name__, view.__code__
     warn_explicit(
-        f"{name!r} is served nowhere: the decorator above it has no parentheses. Write the rule"
-        f" there, as in @app.route('/{name}').",
+        f"The decorator of {name!r} needs a rule: write @app.route('/{name}').",
         UserWarning,
         code.co_filename,
         code.co_firstlineno,

@@ -1,8 +1,8 @@
-"""Asking an app for pages without a server, and running its commands without a terminal.
+"""Test tools: send requests to an app without a server, and run its commands.
 
-The client, the environ builder and the command runner are Werkzeug's and click's; what
-stands here joins them to an app: its configuration, its JSON, its sessions, its response
-class, and contexts that outlive a request so that a test can look into them.
+They are Werkzeug's client and environ builder and click's runner. This module connects them
+to an app: its configuration, JSON, sessions and response class, and its contexts, which a test
+can inspect after a request.
 """
 
 from __future__ import annotations
@@ -35,12 +35,13 @@ if TYPE_CHECKING:
 class EnvironBuilder(werkzeug.test.EnvironBuilder):
     """Build the environ of a request to *app*.
 
-    *path* may be a whole URL. Without *base_url*, scheme, host and root are what the app
-    is configured for: ``PREFERRED_URL_SCHEME`` or *url_scheme*, ``SERVER_NAME`` below
-    *subdomain*, ``APPLICATION_ROOT``. The rest goes to Werkzeug's builder: ``method``,
+    *path* may be a whole URL. Without *base_url*, its parts come from the app's
+    configuration: the scheme from ``PREFERRED_URL_SCHEME``, unless *url_scheme* is given, the
+    host from ``SERVER_NAME``, prefixed with *subdomain*, and the root from
+    ``APPLICATION_ROOT``. The other arguments are those of Werkzeug's builder: ``method``,
     ``query_string``, ``data``, ``json``, ``headers``, ...
 
-    Raises AssertionError where *base_url* and one of its parts are given.
+    Raises AssertionError if given *base_url* together with one of its parts.
     """
 
     def __init__(
@@ -58,19 +59,19 @@ class EnvironBuilder(werkzeug.test.EnvironBuilder):
         elif subdomain or url_scheme:
             raise AssertionError(
                 f"Cannot pass 'subdomain' or 'url_scheme' with 'base_url' ({base_url!r}), which"
-                " says both already."
+                " contains both."
             )
         self.app = app
         super().__init__(path, base_url, *args, **kwargs)
 
-    # Werkzeug's builder calls it json_dumps(obj, ...).
+    # Werkzeug's builder calls this as json_dumps(obj, ...).
     def json_dumps(self, obj: Any, **kwargs: Any) -> str:
-        """Serialize the argument ``json`` as the app would."""
+        """Serialize the argument ``json`` with the app's provider."""
         return self.app.json.dumps(obj, **kwargs)
 
 
 def _split_url(app: Flask, url: str, subdomain: str | None, scheme: str | None) -> tuple[str, str]:
-    """Return the base URL that *url* has, or else the app, and the path below it."""
+    """Return the base URL of *url*, or of the app if *url* is a path, and the path below it."""
     parts = urlsplit(url)
     host = app.config["SERVER_NAME"] or "localhost"
     if subdomain:
@@ -82,11 +83,11 @@ def _split_url(app: Flask, url: str, subdomain: str | None, scheme: str | None) 
 
 
 class AppTestResponse(Response):
-    """What a test asks of a response beyond what the app's response class has."""
+    """What a test response has in addition to the app's response class."""
 
-    #: No content type is made up where the app sent none.
+    #: No default content type: a test should see what the app sent.
     default_mimetype = None
-    #: Tells pytest that this is no test.
+    #: Tells pytest that this is not a test.
     __test__ = False
 
     def __init__(
@@ -99,9 +100,9 @@ class AppTestResponse(Response):
         **kwargs: Any,
     ) -> None:
         super().__init__(response, status, headers, **kwargs)
-        #: The request that was answered.
+        #: The request that this is the response to.
         self.request = request
-        #: The redirects that led here, where the client followed them.
+        #: The redirects that the client followed to get here.
         self.history = history
 
     @property
@@ -111,10 +112,10 @@ class AppTestResponse(Response):
 
 
 def make_test_response_class(response_class: type[Response]) -> type[Any]:
-    """Return a class of responses that are *response_class* and answer a test's questions.
+    """Return a subclass of *response_class* for the responses of a test client.
 
-    Werkzeug's client would put its own response class before *response_class*, and its
-    methods would hide those of the app's. Here it comes last, so that ``isinstance`` holds.
+    Werkzeug's client would put its own response class first, so that its methods override
+    the app's. Here it comes last, only for ``isinstance``.
     """
     own = () if response_class is Response else (response_class,)
     return type("WrapperTestResponse", (AppTestResponse, *own, TestResponse), {})
@@ -126,11 +127,11 @@ def _get_werkzeug_version() -> str:
 
 
 class FlaskClient(Client):
-    """Send requests to an app, as a browser would that keeps its cookies.
+    """Send requests to an app like a browser, which keeps cookies.
 
-    Made by ``app.test_client()``. What ``get``, ``post`` and ``open`` take is what
-    ``EnvironBuilder`` takes. In a ``with`` block, the contexts of the last request stay
-    current after it, so that ``request``, ``session`` and ``g`` can be looked at.
+    Made by ``app.test_client()``. ``get``, ``post`` and ``open`` take the arguments of
+    ``EnvironBuilder``. In a ``with`` block, the contexts of the last request stay current
+    after it, so a test can inspect ``request``, ``session`` and ``g``.
     """
 
     application: Flask
@@ -145,11 +146,11 @@ class FlaskClient(Client):
         super().__init__(application, response_wrapper, *args, **kwargs)
         if response_wrapper is not None and issubclass(response_wrapper, Response):
             self.response_wrapper = make_test_response_class(response_wrapper)
-        #: Whether contexts are kept: true within a ``with`` block.
+        #: Whether contexts stay current: True within a ``with`` block.
         self.preserve_context = False
         self._new_contexts: list[AbstractContextManager[Any]] = []
         self._context_stack = ExitStack()
-        #: What every request's environ begins with.
+        #: The environ that every request starts from.
         self.environ_base: WSGIEnvironment = {
             "REMOTE_ADDR": "127.0.0.1",
             "HTTP_USER_AGENT": f"Werkzeug/{_get_werkzeug_version()}",
@@ -164,16 +165,16 @@ class FlaskClient(Client):
     ) -> TestResponse:
         """Send one request and return the response.
 
-        The arguments are those of ``EnvironBuilder`` without the app; or one builder, one
-        environ or one Werkzeug request. With *buffered* the body is read to its end at
-        once; with *follow_redirects* the response is the first that is no redirect.
+        The arguments are those of ``EnvironBuilder`` without the app; or a builder, an
+        environ or a Werkzeug request. With *buffered* the whole body is read at once; with
+        *follow_redirects* the response is the first that is not a redirect.
         """
         request = self._make_request(*args, **kwargs)
-        # What the request before has left: each request stands alone.
+        # The contexts of the previous request end before the next one.
         self._context_stack.close()
         try:
             response = super().open(request, buffered=buffered, follow_redirects=follow_redirects)
-            # Of a chain of redirects, the last: two on top of each other would share one g.
+            # After redirects only the last: nested contexts would share one ``g``.
             for context in self._new_contexts[-1:]:
                 self._context_stack.enter_context(context)
         finally:
@@ -183,7 +184,7 @@ class FlaskClient(Client):
         return response
 
     def _make_request(self, *args: Any, **kwargs: Any) -> BaseRequest:
-        """Turn what ``open`` was given into a request with this client's environ."""
+        """Make a request of the arguments of ``open``, with this client's environ."""
         given = args[0] if args else None
         if isinstance(given, BaseRequest):
             request = copy(given)
@@ -200,11 +201,11 @@ class FlaskClient(Client):
             ).get_request()
         return self._request_from_builder_args(args, kwargs)
 
-    # Under this name Flask-SocketIO's test client asks it for an environ.
+    # Flask-SocketIO's test client calls this name.
     def _request_from_builder_args(
         self, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> BaseRequest:
-        """Build a request of what ``EnvironBuilder`` takes, with this client's environ."""
+        """Build a request from ``EnvironBuilder``'s arguments, with this client's environ."""
         kwargs["environ_base"] = self._copy_environ(kwargs.get("environ_base") or {})
         builder = EnvironBuilder(self.application, *args, **kwargs)
         try:
@@ -213,7 +214,7 @@ class FlaskClient(Client):
             builder.close()
 
     def _copy_environ(self, environ: Mapping[str, Any]) -> WSGIEnvironment:
-        """Lay *environ* over the base, and ask the app to leave its context to us if need be."""
+        """Return *environ* on top of the base; in a ``with`` block, it keeps the context."""
         complete = {**self.environ_base, **environ}
         if self.preserve_context:
             complete["werkzeug.debug.preserve_context"] = self._new_contexts.append
@@ -221,11 +222,11 @@ class FlaskClient(Client):
 
     @contextmanager
     def session_transaction(self, *args: Any, **kwargs: Any) -> Iterator[SessionMixin]:
-        """Open the session that the next request will have, and save it at the block's end.
+        """Open the session of the next request, and save it at the end of the block.
 
         The arguments are those of ``app.test_request_context``: the session is opened as
-        for that request. Raises TypeError where the client keeps no cookies, RuntimeError
-        where the session interface opens nothing.
+        for that request. Raises TypeError if the client does not keep cookies, RuntimeError
+        if the session interface does not open a session.
         """
         if self._cookies is None:
             raise TypeError(
@@ -240,7 +241,7 @@ class FlaskClient(Client):
             session = app.session_interface.open_session(app, request)
         if session is None:
             raise RuntimeError(
-                "Session backend did not open a session. The app's own needs a SECRET_KEY."
+                "Session backend did not open a session. The default one needs a SECRET_KEY."
             )
 
         yield session
@@ -256,7 +257,7 @@ class FlaskClient(Client):
 
     def __enter__(self) -> FlaskClient:
         if self.preserve_context:
-            raise RuntimeError("Cannot nest client invocations: this client's block is open.")
+            raise RuntimeError("Cannot nest client invocations: this client is in use.")
         self.preserve_context = True
         return self
 
@@ -266,7 +267,7 @@ class FlaskClient(Client):
 
 
 class FlaskCliRunner(CliRunner):
-    """Run the commands of *app* and keep what they print.
+    """Run the commands of *app* and capture what they print.
 
     Made by ``app.test_cli_runner()``; the keyword arguments go to ``click.testing.CliRunner``.
     """
@@ -278,10 +279,10 @@ class FlaskCliRunner(CliRunner):
     def invoke(
         self, cli: Command | None = None, args: Any = None, *rest: Any, **kwargs: Any
     ) -> Result:
-        """Run *cli*, or by default the app's own group, with the arguments *args*.
+        """Run *cli*, by default the app's own group, with the arguments *args*.
 
-        Takes what ``CliRunner.invoke`` takes. The command works with this app, unless
-        another ScriptInfo is given as *obj*. Returns the exit status and the output.
+        Takes the arguments of ``CliRunner.invoke``. The command uses this app unless another
+        ScriptInfo is passed as *obj*. Returns the exit status and the output.
         """
         kwargs.setdefault("obj", ScriptInfo(create_app=lambda: self.app))
         return super().invoke(self.app.cli if cli is None else cli, args, *rest, **kwargs)

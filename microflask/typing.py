@@ -1,7 +1,7 @@
-"""The types that views, hooks and handlers are annotated with.
+"""The types of views, hooks and handlers.
 
-What a view may return, and what each decorator accepts, under one name each. Type
-checkers read this room, and programs that annotate; no request does.
+There is a name for what a view may return and for what each decorator accepts. They are for
+type checkers and for annotations in programs.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from .wrappers import Response as Response
 
-# Where a name stands in quotes the union is spelled Union: there is no ``|`` for it. All of
-# this is evaluated, so that a program may write ``ResponseReturnValue | None``.
+# These are evaluated, so that a program may write ``ResponseReturnValue | None``. That is why
+# unions with a name in quotes use Union: ``|`` does not take strings.
 
-#: What becomes the body of a response, or is one already. A dict becomes JSON; a Mapping
-#: stands for it here, because a TypedDict is no ``dict[str, Any]`` to a type checker. There
-#: are no asynchronous streams: an async view may be a coroutine, but not a generator.
+#: A response, or a value that becomes the body of one. A dict becomes JSON; it is a Mapping
+#: here because a TypedDict is not a ``dict[str, Any]`` to a type checker. Asynchronous
+#: generators are not supported.
 ResponseValue = Union[
     "Response",
     str,
@@ -35,7 +35,7 @@ ResponseValue = Union[
 
 HeaderName = str
 
-#: One header's value, or several: a header is sent once for each.
+#: One value of a header, or several: the header is sent once for each.
 HeaderValue = str | list[str] | tuple[str, ...]
 
 #: The headers in a view's return value.
@@ -44,7 +44,7 @@ HeadersValue = Union["Headers", Mapping[str, HeaderValue], Sequence[tuple[Header
 #: A status: ``404`` or ``"404 Where is it?"``.
 StatusValue = int | str
 
-#: All that a view may return: a value or any WSGI app, alone or with a status, headers or both.
+#: What a view may return: a value or a WSGI app, alone or with a status, headers or both.
 ResponseReturnValue = Union[
     ResponseValue,
     "WSGIApplication",
@@ -53,16 +53,16 @@ ResponseReturnValue = Union[
     tuple[Union[ResponseValue, "WSGIApplication"], StatusValue, HeadersValue],
 ]
 
-#: The response class of an app. A variable, so that a hook may be annotated with a subclass.
+#: The response class of an app: a variable, so that a hook may use a subclass.
 ResponseClass = TypeVar("ResponseClass", bound="Response")
 
-#: Whose hook it is: None for the app, else the name of a blueprint.
+#: Who a hook belongs to: None for the app, or the name of a blueprint.
 AppOrBlueprintKey = str | None
 
-#: A view. What it takes is decided by its rule.
+#: A view. Its arguments depend on its rule.
 RouteCallable = Callable[..., ResponseReturnValue] | Callable[..., Awaitable[ResponseReturnValue]]
 
-# The hooks, in the order in which a request meets them.
+# The hooks, in the order in which a request calls them.
 URLValuePreprocessorCallable = Callable[[str | None, dict[str, Any] | None], None]
 BeforeFirstRequestCallable = Callable[[], None] | Callable[[], Awaitable[None]]
 BeforeRequestCallable = (
@@ -72,7 +72,7 @@ AfterRequestCallable = (
     Callable[[ResponseClass], ResponseClass] | Callable[[ResponseClass], Awaitable[ResponseClass]]
 )
 
-#: Every after-request hook, whatever the response class that it takes: it must return one.
+#: An after-request hook for any response class. It must return a response.
 AnyAfterRequestCallable = (
     Callable[[Any], Union["Response", "WerkzeugResponse"]]
     | Callable[[Any], Awaitable[Union["Response", "WerkzeugResponse"]]]
@@ -82,8 +82,8 @@ TeardownCallable = (
     Callable[[BaseException | None], None] | Callable[[BaseException | None], Awaitable[None]]
 )
 
-#: An error handler. What it takes is Any: a handler for KeyError accepts no Exception, so
-#: the type of all handlers cannot name the class that one of them is registered for.
+#: An error handler. Its argument is Any, because a handler for KeyError does not accept every
+#: Exception.
 ErrorHandlerCallable = (
     Callable[[Any], ResponseReturnValue] | Callable[[Any], Awaitable[ResponseReturnValue]]
 )

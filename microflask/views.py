@@ -1,7 +1,7 @@
-"""Views as classes: one object to a request, or one method to an HTTP method.
+"""Class-based views: one object per request, and one method per HTTP method.
 
-``as_view`` turns a class into the function that ``add_url_rule`` takes, so the app never
-knows that a view is a class.
+``as_view`` turns a class into the function that ``add_url_rule`` takes, so the app does not
+need to know that a view is a class.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from .globals import get_app_context, get_request_context
 if TYPE_CHECKING:
     from .typing import ResponseReturnValue, RouteCallable
 
-#: The names of methods by which a ``MethodView`` answers the HTTP method of that name.
+#: The methods of a ``MethodView`` that handle the HTTP method of the same name.
 http_method_funcs = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 
 
 class View:
-    """Answer requests with an object: override ``dispatch_request``.
+    """Handle requests with an object: override ``dispatch_request``.
 
     ::
 
@@ -32,36 +32,34 @@ class View:
         app.add_url_rule("/hello/<name>", view_func=Hello.as_view("hello"))
     """
 
-    #: The HTTP methods of a rule that is added without any; None for GET alone.
+    #: The HTTP methods of a rule that is added without ``methods``; None for GET alone.
     methods: ClassVar[Collection[str] | None] = None
 
-    #: Whether the app answers OPTIONS for this view; None leaves it to the app.
+    #: Whether the app answers OPTIONS for this view; None leaves that to the app.
     provide_automatic_options: ClassVar[bool | None] = None
 
-    #: Wrapped around the view function, the first one innermost. A decorator on the class
-    #: itself would not reach the function.
+    #: Applied to the view function, the first one first. A decorator on the class itself
+    #: would not apply to the function.
     decorators: ClassVar[list[Callable[..., Any]]] = []
 
-    #: Whether each request gets an instance of its own. False saves making one, but then
-    #: ``self`` is shared by all requests: what belongs to one must go to ``g``.
+    #: Whether each request gets its own instance. If False, all requests share one, so store
+    #: what belongs to a request in ``g`` and not on ``self``.
     init_every_request: ClassVar[bool] = True
 
-    # Typed so that a subclass may name its values and may be ``async``.
+    # The types allow a subclass to name the URL's values, and to be ``async``.
     def dispatch_request(
         self, *args: Any, **kwargs: Any
     ) -> ResponseReturnValue | Awaitable[ResponseReturnValue]:
-        """Answer the request, given the values of its URL as keyword arguments."""
-        raise NotImplementedError(
-            f"{type(self).__name__} cannot answer: it does not define dispatch_request()."
-        )
+        """Handle the request. The values of its URL are passed as keyword arguments."""
+        raise NotImplementedError(f"{type(self).__name__} must implement dispatch_request().")
 
     @classmethod
     def as_view(cls, name: str, *class_args: Any, **class_kwargs: Any) -> RouteCallable:
-        """Return a view function that answers with instances of this class.
+        """Return a view function that handles requests with instances of this class.
 
-        *name* becomes the function's name, hence the endpoint; the other arguments are
-        those of the class. The function tells its class as ``view_class``. A test may put
-        another class there, and instances are made of that from then on.
+        *name* becomes the function's name, and so the default endpoint. The other arguments
+        are passed to the class. The function has the class as ``view_class``, which a
+        test may replace.
         """
         shared = None if cls.init_every_request else cls(*class_args, **class_kwargs)
 
@@ -82,7 +80,7 @@ class View:
 
     @classmethod
     def _describe(cls, view: RouteCallable, name: str) -> None:
-        """Give *view* the attributes that ``add_url_rule`` reads, and those of a function."""
+        """Set the attributes that ``add_url_rule`` reads, and those of a function."""
         description = {
             "__name__": name,
             "__doc__": cls.__doc__,
@@ -96,7 +94,7 @@ class View:
 
 
 class MethodView(View):
-    """Answer each HTTP method with the method of that name.
+    """Handle each HTTP method with the Python method of that name.
 
     ::
 
@@ -112,7 +110,7 @@ class MethodView(View):
     """
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Set ``methods`` to what the class and its bases answer, unless the class says it."""
+        """Set ``methods`` to those that the class and its bases define, unless it is set."""
         super().__init_subclass__(**kwargs)
         if "methods" in vars(cls):
             return
@@ -123,9 +121,9 @@ class MethodView(View):
             cls.methods = methods
 
     def dispatch_request(self, **values: Any) -> ResponseReturnValue:
-        """Answer the request with the method that its HTTP method names; HEAD may use ``get``.
+        """Call the Python method for the request's HTTP method; HEAD falls back to ``get``.
 
-        Raises MethodNotAllowed where the class has none (RFC 9110, section 15.5.6).
+        Raises MethodNotAllowed if the class has none (RFC 9110, section 15.5.6).
         """
         context = get_request_context()
         method = context.request.method
@@ -138,6 +136,5 @@ class MethodView(View):
         return answer
 
     def _find_handler(self, name: str) -> Callable[..., Any] | None:
-        # The method's name comes from the client: ``AS_VIEW / HTTP/1.1`` must not reach the
-        # machinery of views.
+        # The name comes from the client: ``AS_VIEW / HTTP/1.1`` must not call ``as_view``.
         return None if hasattr(MethodView, name) else getattr(self, name, None)

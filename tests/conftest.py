@@ -8,6 +8,7 @@ from importlib import import_module
 import pytest
 
 from microflask.signals import _signals
+from tests.reference import FRAMEWORKS
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +20,7 @@ def _nobody_listens_and_loggers_write():
     logging.getLogger("an_app").disabled = False
 
 
-@pytest.fixture(params=["microflask", "flask"])
+@pytest.fixture(params=FRAMEWORKS)
 def framework(request):
     """The package under test, and then the one that it should behave like."""
     return import_module(request.param)

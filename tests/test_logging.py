@@ -14,8 +14,10 @@ from importlib import import_module
 import pytest
 from werkzeug.test import create_environ, run_wsgi_app
 
+from tests.reference import FRAMEWORKS
 
-@pytest.fixture(params=["microflask", "flask"])
+
+@pytest.fixture(params=FRAMEWORKS)
 def framework(request):
     return import_module(request.param)
 

@@ -18,24 +18,25 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "microflask"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
-#: The floors of the house, from the ground up. A module imports from its own floor and from those
-#: below it. Subpackages stand as a whole: ``routing`` is routing/*.
-FLOORS = {
-    "ground": "lazy local globals signals typing watched packages plan errors routing",
-    "HTTP": "wrappers",
+#: The layers of the package, from the lowest up. A module imports from its own layer and from
+#: those below it. Subpackages count as a whole: ``routing`` is routing/*.
+LAYERS = {
+    "ground": "routing lazy globals signals typing packages",
+    "HTTP": "wrappers json",
     "context": "ctx",
-    "services": "sessions signing jinja templating helpers urls views json config logging "
-    "debughelpers responding",
-    "app": "scaffold blueprints sansio app",
-    "doors": "cli dropin testing serving __main__ __init__",
+    "services": "sessions templating helpers urls views config logging debughelpers errors",
+    "app": "app sansio blueprints scaffold",
+    "ways in": "__main__ __init__ cli testing dropin",
 }
-FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS.values()) for room in rooms.split()}
+LAYER_OF = {
+    module: number for number, modules in enumerate(LAYERS.values()) for module in modules.split()
+}
 
-#: The only ways up, each taken when it is asked for and not before: an app opens a door to
-#: itself, and a mistake is explained in debug mode.
-STAIRS = {
+#: The only imports upwards. Each happens when it is needed and not before: an app starts its server
+#: or its test client, and a mistake is explained in debug mode.
+IMPORTS_UPWARDS = {
     ("scaffold", "cli"): "app.cli is the group of an app's own commands",
-    ("app", "serving"): "app.run()",
+    ("app", "cli"): "app.run()",
     ("app", "testing"): "app.test_client() and app.test_request_context()",
     ("wrappers", "debughelpers"): "a file that is missing because of the form's enctype",
 }
@@ -44,28 +45,21 @@ STAIRS = {
 HEAVY = [
     "asyncio",
     "click",
-    "email",
+    "decimal",
     "html",
     "http.client",
-    "itsdangerous",
     "jinja2",
-    "socket",
     "ssl",
     "tempfile",
     "unittest",
     "urllib.request",
     "uuid",
-    "werkzeug.datastructures",
     "werkzeug.debug",
     "werkzeug.formparser",
-    "werkzeug.http",
-    "werkzeug.local",
     "werkzeug.routing",
     "werkzeug.serving",
     "werkzeug.test",
-    "werkzeug.utils",
     "werkzeug.wrappers",
-    "werkzeug.wsgi",
 ]
 
 #: A function with more lines of code needs scrolling.
@@ -101,7 +95,7 @@ def module_name(path: Path) -> str:
 MODULES = {module_name(path): path for path in SOURCES}
 
 
-def room_of(module: str) -> str:
+def top_level_of(module: str) -> str:
     return module.partition(".")[0]
 
 
@@ -189,9 +183,9 @@ def find_circle(edges: dict[str, list[str]]) -> list[str]:
     return []
 
 
-def test_every_module_has_a_floor():
-    without = sorted({room_of(module) for module in MODULES} - set(FLOOR_OF))
-    assert without == [], "give these a place in FLOORS"
+def test_every_module_has_a_layer():
+    without = sorted({top_level_of(module) for module in MODULES} - set(LAYER_OF))
+    assert without == [], "give these a place in LAYERS"
 
 
 def test_every_import_names_a_module_that_exists():
@@ -202,8 +196,12 @@ def test_imports_run_downwards():
     upward = [
         str(found)
         for found in IMPORTS
-        if FLOOR_OF.get(room_of(found.importer), 0) < FLOOR_OF.get(room_of(found.imported), 0)
-        and not (found.is_deferred and (room_of(found.importer), room_of(found.imported)) in STAIRS)
+        if LAYER_OF.get(top_level_of(found.importer), 0)
+        < LAYER_OF.get(top_level_of(found.imported), 0)
+        and not (
+            found.is_deferred
+            and (top_level_of(found.importer), top_level_of(found.imported)) in IMPORTS_UPWARDS
+        )
     ]
     assert upward == []
 
@@ -216,8 +214,8 @@ def asks_its_own_package(found: Import) -> bool:
 def test_imports_form_no_circle():
     edges: dict[str, list[str]] = {}
     for found in IMPORTS:
-        stairs = (room_of(found.importer), room_of(found.imported)) in STAIRS
-        if not stairs and not asks_its_own_package(found):
+        is_allowed = (top_level_of(found.importer), top_level_of(found.imported)) in IMPORTS_UPWARDS
+        if not is_allowed and not asks_its_own_package(found):
             edges.setdefault(found.importer, []).append(found.imported)
     assert find_circle(edges) == []
 
@@ -411,3 +409,15 @@ def test_the_flask_and_microflask_benchmarks_are_one_file():
         '.replace("from flask import", "from microflask import")'
         in (apps / "microflask_app.py").read_text()
     )
+
+
+# --- the dependencies ----------------------------------------------------------------------------
+
+
+def test_each_dependency_names_its_lowest_version():
+    ended = subprocess.run(
+        [sys.executable, ROOT / ".ci" / "lowest.py"], capture_output=True, text=True
+    )
+    assert ended.returncode == 0, ended.stderr
+    names = {line.partition("==")[0].lower() for line in ended.stdout.splitlines()}
+    assert {"werkzeug", "jinja2", "click", "asgiref", "python-dotenv", "wtforms"} <= names

@@ -28,16 +28,21 @@ def find_source(domain: str, info: dict[str, str]) -> str | None:
     try:
         found: Any = import_module(info["module"] or "microflask")
         for part in info["fullname"].split("."):
-            found = inspect.getattr_static(found, part, None) or getattr(found, part)
+            owner, found = found, inspect.getattr_static(found, part, None) or getattr(found, part)
     except (ImportError, AttributeError):
         return None
     found = getattr(found, "fget", None) or getattr(found, "__func__", None) or found
     found = getattr(found, "compute", None) or inspect.unwrap(found)
+    name = getattr(found, "__qualname__", None)
+    if inspect.isfunction(found) and found.__code__.co_name != found.__name__:
+        # Another function has made it: show where the class has it from.
+        found = next(base for base in owner.__mro__ if part in vars(base))
+        name = f"{found.__qualname__}.{part}"
     module = sys.modules.get(getattr(found, "__module__", None) or "")
     file = Path(getattr(module, "__file__", None) or "/")
-    if not file.is_relative_to(PACKAGE) or not hasattr(found, "__qualname__"):
+    if not file.is_relative_to(PACKAGE) or name is None:
         return None
-    return f"../{page_name(file)}.html#{found.__qualname__}"
+    return f"../{page_name(file)}.html#{name}"
 
 
 def hide_values(app: Sphinx, document: nodes.document) -> None:

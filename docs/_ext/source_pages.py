@@ -206,7 +206,10 @@ def file_body(app: Sphinx, path: Path) -> str:
 
 
 def definitions(path: Path, text: str) -> list[tuple[str, int]]:
-    """Return the functions and classes of a module with their lines; of several, the last."""
+    """Return the functions and classes of a module with their lines; of several, the last.
+
+    What a class is assigned, such as a method that another function makes, is among them.
+    """
     found: dict[str, int] = {}
 
     def visit(node: ast.AST, prefix: str) -> None:
@@ -214,6 +217,9 @@ def definitions(path: Path, text: str) -> list[tuple[str, int]]:
             if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 found[f"{prefix}{child.name}"] = child.lineno
                 visit(child, f"{prefix}{child.name}.")
+            elif isinstance(child, ast.Assign) and isinstance(node, ast.ClassDef):
+                for target in [each for each in child.targets if isinstance(each, ast.Name)]:
+                    found[f"{prefix}{target.id}"] = child.lineno
             else:
                 visit(child, prefix)
 

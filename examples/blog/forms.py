@@ -36,7 +36,7 @@ _ALIKE = {"ARMENIAN", "CHEROKEE", "COPTIC", "CYRILLIC", "GREEK", "LATIN"}
 def alphabets_of(text):
     """Return the alphabets of a text's letters, by the first word of Unicode's name for each."""
     letters = [sign for sign in fold(text) if sign.isalpha()]
-    return {unicodedata.name(letter).partition(" ")[0] for letter in letters}
+    return {unicodedata.name(letter, "").partition(" ")[0] for letter in letters}
 
 
 def plain_text(text):

@@ -39,4 +39,4 @@ def is_local(target):
     Browsers take ``//evil.example`` and ``/\evil.example`` for another site, and leave out tabs
     and line breaks before they look.
     """
-    return re.fullmatch(r"/(?![/\\])[^\s\\\x00-\x1f]*", target) is not None
+    return re.fullmatch(r"/(?![/\\])[^\s\\\x00-\x1f\x7f]*", target) is not None

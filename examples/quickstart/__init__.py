@@ -9,6 +9,7 @@ does; how it gets there is in ``tour.py``, which a first reading may leave out. 
 import atexit
 import logging.handlers
 import os
+import secrets
 import shutil
 import tempfile
 from pathlib import Path
@@ -56,7 +57,7 @@ def show_user(username):
     return f"User {escape(username)}"
 
 
-@app.route("/post/<int:post_id>")
+@app.route("/post/<int(max=999999):post_id>")  # without max: as large as a visitor likes
 def show_post(post_id):
     """Count with a part of the path."""
     return f"Post {post_id}. The next one is {post_id + 1}."
@@ -175,7 +176,7 @@ def uploads():
         return render_template("uploads.html", files=files)
     file = request.files["file"]
     # Never trust the client's name: "../../secrets" would leave the folder.
-    name = secure_filename(file.filename)[-100:]
+    name = secure_filename(file.filename[-100:])
     if name:
         file.save(upload_folder / name)
         flash(f"{file.filename[-100:]} is saved as {name}.", "success")
@@ -298,9 +299,9 @@ def api_count():
 # == Sessions ==
 # The key signs the session's cookie: who knows it can be anybody. Make one,
 #     python -c "import secrets; print(secrets.token_hex())"
-# and put it into the environment. The other key is FOR DEVELOPMENT ONLY: it
-# stands here for all the world to read.
-app.secret_key = os.environ.get("SECRET_KEY") or "development only"
+# and put it into the environment, never into the source, which others read. Without
+# one each start makes another, and whoever was logged in is logged out.
+app.secret_key = os.environ.get("SECRET_KEY") or secrets.token_hex()
 # A form on another site cannot use this cookie, to log you out for instance.
 app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
 
@@ -324,8 +325,10 @@ def login():
 @app.post("/logout")  # not GET: following a link should change nothing
 def logout():
     """Forget the name."""
-    session.pop("username", None)  # None: no error for who was not logged in
-    flash("You are logged out.")
+    # None: no error for who was not logged in, and no message either. A form on another
+    # site comes without the cookie, and would get a new session to put in its place.
+    if session.pop("username", None):
+        flash("You are logged out.")
     return redirect(url_for("login"))
 
 
@@ -338,8 +341,12 @@ anybody = URLSafeTimedSerializer("not the key")
 def session_cookie():
     """Read the session as anybody can who holds the cookie."""
     cookie = request.cookies.get(app.config["SESSION_COOKIE_NAME"], "")
-    # loads_unsafe() does not insist on the signature.
-    _, content = anybody.loads_unsafe(cookie)
+    content = None
+    # A dot at the front says that it is compressed. A few kilobytes of a stranger's
+    # could fill the memory, so we unpack it only after its signature was checked.
+    if session or not cookie.startswith("."):
+        # loads_unsafe() does not insist on the signature.
+        _, content = anybody.loads_unsafe(cookie)
     return render_template("session_cookie.html", cookie=cookie, content=content, as_json=as_json)
 
 
@@ -368,7 +375,8 @@ def flash_messages():
         return render_template("flash_messages.html", categories=CATEGORIES)
     text = request.form.get("text", "")[:100] or "Hello from the page before!"
     # Several fields of one name: getlist() has them all.
-    for category in request.form.getlist("category") or ["message"]:
+    # A message waits in the session, which is small: so each category counts once.
+    for category in dict.fromkeys(request.form.getlist("category") or ["message"]):
         if category not in CATEGORIES:
             abort(400, "There is no such category.")
         flash(text, category)

@@ -9,19 +9,17 @@ this one with
 
 import os
 from datetime import timedelta
+from pathlib import Path
 
 from microflask import Flask
 
+from .keys import find_key
 from .views import site
 
 
 def create_app():
     """Make the app; its sessions are in cookies, as they are if nothing else is said."""
-    app = Flask(__name__)
-    # The key signs the cookie: who knows it can be anybody. Make one of your own,
-    #     python -c "import secrets; print(secrets.token_hex())"
-    # and put it into the environment. The other key is FOR DEVELOPMENT ONLY.
-    app.secret_key = os.environ.get("SECRET_KEY") or "development only"
+    app = Flask(__name__, instance_path=instance_path())
     app.config.update(
         # How long "remember me" remembers. Without it the browser forgets when it is closed.
         PERMANENT_SESSION_LIFETIME=timedelta(days=7),
@@ -36,5 +34,13 @@ def create_app():
     )
     # FLASK_SESSION_COOKIE_SECURE=true in the environment: what HTTPS needs, and others like it.
     app.config.from_prefixed_env()
+    # The key signs the cookie: who knows it can be anybody.
+    app.secret_key = app.secret_key or find_key(Path(app.instance_path))
     app.register_blueprint(site)
     return app
+
+
+def instance_path():
+    """Return the folder of the key, and of sessions on the server: instance/ here, or as set."""
+    here = Path(__file__).parent / "instance"
+    return os.path.abspath(os.environ.get("SESSIONS_FOLDER") or here)

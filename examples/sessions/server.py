@@ -13,6 +13,7 @@ import microflask.dropin
 microflask.dropin.install()
 
 import os
+from pathlib import Path
 
 from flask_session import Session
 from werkzeug.exceptions import InternalServerError
@@ -26,7 +27,7 @@ from .views import show_error
 app = create_app()
 
 # This is all: from here on, session is kept on the server.
-storage = choose_storage(os.environ)
+storage = choose_storage(os.environ.get("REDIS_URL"), Path(app.instance_path))
 app.config.update(storage.settings)
 # Flask-Session would make all sessions permanent; ours are if somebody wants to be remembered.
 app.config["SESSION_PERMANENT"] = False

@@ -8,7 +8,6 @@ import os
 import sqlite3
 import time
 from contextlib import closing
-from pathlib import Path
 from typing import NamedTuple
 
 from cachelib import BaseCache
@@ -170,12 +169,9 @@ class RedisStorage(Storage):
         self.client.delete(key)
 
 
-def choose_storage(environ):
-    """Return Redis where the environment names one, else SQLite in a folder of the app's own."""
-    if url := environ.get("REDIS_URL"):
-        return RedisStorage(url)
-    default = Path(__file__).parent / "instance"
-    return SQLiteStorage(Path(environ.get("SESSIONS_FOLDER") or default).absolute())
+def choose_storage(redis_url, folder):
+    """Return Redis if there is a URL of one, else SQLite in a folder of the app's own."""
+    return RedisStorage(redis_url) if redis_url else SQLiteStorage(folder)
 
 
 def make_private(folder):

@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from microflask import (
     Blueprint,
+    abort,
     current_app,
     flash,
     redirect,
@@ -16,7 +17,7 @@ from microflask import (
     url_for,
 )
 
-from .inside import forge, look_inside
+from .inside import MAX_LENGTH, Unread, forge, look_inside
 
 site = Blueprint("site", __name__)
 
@@ -59,9 +60,13 @@ def renew_id():
     The old id may be known to somebody else, who has planted it in this browser before the
     login (session fixation) or has seen it before the logout. A session in a cookie has no id.
     """
-    interface = current_app.session_interface
-    if hasattr(interface, "regenerate"):  # Flask-Session
-        interface.regenerate(session)
+    if has_id():
+        current_app.session_interface.regenerate(session)
+
+
+def has_id():
+    """Return True if the cookie holds nothing but an id, as that of Flask-Session does."""
+    return hasattr(current_app.session_interface, "regenerate")
 
 
 # Look at the cookie, and try to cheat with it. No app needs the views from here on.
@@ -71,8 +76,22 @@ def renew_id():
 def cookie():
     """Show what the browser has sent, and what it is worth. Change nothing."""
     value = session_cookie()
+    inside = look_inside(value)
+    content = unread = None
+    if inside:
+        try:
+            # Out of a signed cookie the app makes a session only if the signature fits.
+            content = inside.read(is_believed=bool(session) and not has_id())
+        except Unread as reason:
+            unread = str(reason)
     return render_template(
-        "cookie.html", cookie=value, inside=look_inside(value), copied=request.cookies.get("copy")
+        "cookie.html",
+        cookie=value,
+        inside=inside,
+        content=content,
+        unread=unread,
+        copied=request.cookies.get("copy", ""),
+        longest=MAX_LENGTH,
     )
 
 
@@ -106,9 +125,24 @@ def session_cookie():
 
 def back_with_cookie(name, value):
     """Set a cookie by hand, past the session, and show what came of it."""
+    if not value.isprintable():  # it may be quoted, and stand for what no cookie can hold
+        abort(400, "There is a control character in the cookie.")
     response = redirect(url_for("site.cookie"))
     response.set_cookie(name, value, httponly=True, samesite="Lax")
     return response
+
+
+@site.before_app_request
+def refuse_other_sites():
+    """Take no form from another site.
+
+    SameSite keeps the cookie away from it. But the answer could set a new one in its place, and
+    the visitor would be logged out, or be somebody else.
+    """
+    # "https://example.org:8000", "null", or whatever somebody sends: compared, not taken apart.
+    origin = request.headers.get("Origin")
+    if request.method == "POST" and origin and origin.partition("://")[2] != request.host:
+        abort(403, "This form was sent from another site.")
 
 
 @site.app_errorhandler(HTTPException)
@@ -121,11 +155,11 @@ def show_error(error):
 
 @site.app_template_filter()
 def in_json(content):
-    """Write what a session holds as JSON, in letters that people read.
+    """Write what a session holds as JSON, in letters that people read, and not too many of them.
 
     A visitor can write half a character into a cookie, which no page can hold.
     """
-    text = json.dumps(content, default=str, ensure_ascii=False)
+    text = json.dumps(content, default=str, ensure_ascii=False)[:MAX_LENGTH]
     return text.encode("utf-8", "backslashreplace").decode()
 
 

@@ -4,6 +4,7 @@
 """
 
 import os
+import secrets
 
 from itsdangerous import URLSafeTimedSerializer
 
@@ -16,11 +17,12 @@ app = Flask(__name__)
 frame.surround(app)
 
 # Whoever knows the key can write any session. Make one of your own and put it into
-# the environment; the other one is FOR DEVELOPMENT ONLY.
+# the environment; without it each start makes another, and the sessions of before end.
 # Тот, кто знает ключ, может подделать любую сессию. Создайте свой и передайте его через
-# переменную окружения; второй ключ ТОЛЬКО ДЛЯ РАЗРАБОТКИ.
+# переменную окружения; без него ключ создаётся при каждом запуске, и прежние сессии
+# больше не действуют.
 #     python -c "import secrets; print(secrets.token_hex())"
-app.secret_key = os.environ.get("SECRET_KEY") or "development only"
+app.secret_key = os.environ.get("SECRET_KEY") or secrets.token_hex()
 # A form on another site cannot use the session, to log you out for instance.
 # Форма на чужом сайте не сможет воспользоваться сессией, например, чтобы выйти за вас.
 app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
@@ -65,7 +67,12 @@ def log_out():
 
     Забываем всё: тот, кто сядет за компьютер следующим, не должен найти черновик.
     """
-    session.clear()
+    # A form on another site comes without the session. To clear it would send a cookie all the
+    # same, and that would take the place of the one that is there.
+    # Запрос от формы с чужого сайта приходит без сессии. Если всё равно её очистить, ответ
+    # удалит настоящую cookie.
+    if session:
+        session.clear()
     return redirect(url_for("index"), 303)
 
 
@@ -101,7 +108,13 @@ def read_without_key():
     # loads_unsafe() does not ask for a signature. The app does, and believes no other cookie.
     # loads_unsafe() не требует подписи. Приложение требует и cookie без верной подписи
     # не поверит.
-    _, content = URLSafeTimedSerializer("not the key").loads_unsafe(cookie)
+    content = None
+    # A dot at the front says that it is compressed. A few kilobytes of a stranger's could
+    # fill the memory, so they are unpacked only after the app has checked the signature.
+    # Точка в начале значит, что содержимое сжато. Несколько килобайт от незнакомца могут
+    # заполнить всю память, поэтому распаковываем их, только если подпись верна.
+    if session or not cookie.startswith("."):
+        _, content = URLSafeTimedSerializer("not the key").loads_unsafe(cookie)
     return cookie, content
 
 

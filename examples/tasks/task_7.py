@@ -5,6 +5,7 @@
 
 import os
 import re
+import secrets
 
 from microflask import Flask, redirect, render_template, request, session, url_for
 
@@ -15,10 +16,10 @@ app = Flask(__name__)
 frame.surround(app)
 
 # The key signs what the session holds.
-# The second one is FOR DEVELOPMENT ONLY: all can read it.
+# It never stands in the source, which others can read.
 # Ключ подписывает содержимое сессии.
-# Второй ключ ТОЛЬКО ДЛЯ РАЗРАБОТКИ: его может прочитать любой.
-app.secret_key = os.environ.get("SECRET_KEY") or "development only"
+# В исходном коде его не пишут: код могут прочитать другие.
+app.secret_key = os.environ.get("SECRET_KEY") or secrets.token_hex()
 app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
 
 LONGEST = 60

@@ -4,6 +4,7 @@
 """
 
 import os
+import secrets
 
 from microflask import Flask, flash, redirect, render_template, request, url_for
 
@@ -14,10 +15,10 @@ app = Flask(__name__)
 frame.surround(app)
 
 # Messages wait in the session, which is a signed cookie, so there must be a key.
-# The second one is FOR DEVELOPMENT ONLY: all can read it.
+# It never stands in the source, which others can read.
 # Сообщения ждут в сессии, а сессия — это подписанная cookie, поэтому нужен ключ.
-# Второй ключ ТОЛЬКО ДЛЯ РАЗРАБОТКИ: его может прочитать любой.
-app.secret_key = os.environ.get("SECRET_KEY") or "development only"
+# В исходном коде его не пишут: код могут прочитать другие.
+app.secret_key = os.environ.get("SECRET_KEY") or secrets.token_hex()
 app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
 
 MOST = 10

@@ -11,16 +11,13 @@ from pathlib import Path
 from microflask import Flask
 
 from .gallery import Gallery
+from .keys import find_key
 from .views import pages
 
 
 def create_app():
     """Make the app. Its pictures lie in UPLOADS_FOLDER, or in instance/ beside this file."""
     app = Flask(__name__)
-    # Signs the messages that travel to the next page. Make a key of your own,
-    #     python -c "import secrets; print(secrets.token_hex())"
-    # and put it into the environment. The other key is FOR DEVELOPMENT ONLY.
-    app.secret_key = os.environ.get("SECRET_KEY") or "development only"
     app.config.update(
         # All files of one upload together. Whatever is longer is a 413, and is not read.
         MAX_CONTENT_LENGTH=16 * 1024 * 1024,
@@ -36,8 +33,10 @@ def create_app():
         if not isinstance(app.config[name], int):  # "16MB" is a text
             raise ValueError(f"FLASK_{name} is {app.config[name]!r}. It must be a whole number.")
     default = Path(__file__).parent / "instance"
-    app.extensions["gallery"] = Gallery(
-        Path(os.environ.get("UPLOADS_FOLDER") or default).absolute(), app.config["MAX_PICTURES"]
-    )
+    folder = Path(os.environ.get("UPLOADS_FOLDER") or default).absolute()
+    app.extensions["gallery"] = Gallery(folder, app.config["MAX_PICTURES"])
+    # The key signs the messages that travel to the next page. It comes after the gallery, whose
+    # folder a web server may read: by itself it would make one for this user alone.
+    app.secret_key = app.secret_key or find_key(folder)
     app.register_blueprint(pages)
     return app

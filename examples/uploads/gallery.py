@@ -7,13 +7,14 @@ from its content by ``pictures``, and its ending is chosen to fit.
 import errno
 import logging
 import os
+import threading
 from datetime import datetime, timezone
 from typing import NamedTuple
 
 from PIL import Image
 from werkzeug.utils import secure_filename
 
-from .pictures import Refused, examine, side_of
+from .pictures import Allowance, Refused, examine, side_of
 
 #: On Windows these are no files, in whatever folder and with whatever ending: "CON.png" is the
 #: terminal. send_from_directory() serves none of them anywhere.
@@ -51,6 +52,8 @@ class Gallery:
         self.thumbnails = folder / "thumbnails"
         self.unfinished = folder / "unfinished"
         self.max_pictures = max_pictures
+        # Of two threads that take the last place at once, both would find it taken by the other.
+        self._reserving = threading.Lock()
         for each in (self.originals, self.thumbnails, self.unfinished):
             each.mkdir(parents=True, exist_ok=True)
 
@@ -83,16 +86,17 @@ class Gallery:
                 width, height = height, width
             return Details(image.format, width, height)
 
-    def add(self, filename, stream):
+    def add(self, filename, stream, allowance=None):
         """Keep a file, if it is a picture, and return its new name.
 
-        Raises Refused, which says why it is not kept.
+        The files of one upload share an *allowance* of pixels. Raises Refused, which says why it
+        is not kept.
         """
-        if len(self.pictures()) >= self.max_pictures:
-            raise Refused(f"is not kept: the gallery is full, it holds {self.max_pictures}.")
-        picture = examine(stream)
+        self._refuse_if_more_than(self.max_pictures - 1)  # before the work
+        picture = examine(stream, allowance or Allowance())
         try:
-            name = self._reserve_name(safe_stem(filename), picture.ending)
+            with self._reserving:
+                name = self._reserve_name(safe_stem(filename), picture.ending)
             self._write(name, picture)
         except OSError as error:
             log.error("The picture %s cannot be written: %s", filename, error)
@@ -111,7 +115,11 @@ class Gallery:
         return self.thumbnails / f"{name}.webp"
 
     def _reserve_name(self, stem, ending):
-        """Find a name that is not taken, and take it: cat.jpg, else cat-2.jpg, cat-3.jpg, ..."""
+        """Find a name that is not taken, and take it: cat.jpg, else cat-2.jpg, cat-3.jpg, ...
+
+        Raises Refused if the gallery is full then. Others may have taken a place while this
+        picture was examined, also in another process: so a place is taken first, and then counted.
+        """
         number = 1
         while True:
             name = f"{stem}{ending}" if number == 1 else f"{stem}-{number}{ending}"
@@ -119,9 +127,20 @@ class Gallery:
                 # "x" fails if the file exists. To ask first and to open then would let two
                 # requests ask at the same time, and one would overwrite the other's file.
                 self.thumbnail_of(name).open("xb").close()
-                return name
+                break
             except FileExistsError:
                 number += 1
+        try:
+            self._refuse_if_more_than(self.max_pictures)
+        except Refused:
+            self.thumbnail_of(name).unlink()
+            raise
+        return name
+
+    def _refuse_if_more_than(self, most):
+        """Raise Refused if more names than that are taken."""
+        if len(os.listdir(self.thumbnails)) > most:
+            raise Refused(f"is not kept: the gallery is full, it holds {self.max_pictures}.")
 
     def _write(self, name, picture):
         """Write a picture and its thumbnail, both or none."""

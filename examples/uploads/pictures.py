@@ -21,14 +21,33 @@ ENDINGS = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp"}
 Image.init()
 
 #: A few kilobytes can be a picture that fills the memory when it is unpacked. The frames of an
-#: animation count together.
+#: animation count together, and so do all files of an upload.
 MAX_PIXELS = 50_000_000
+#: Each frame counts as so many at least: it takes its time, however small it is.
+LEAST_PIXELS = 50 * 50
 
 THUMBNAIL_SIZE = (480, 480)
 
 
 class Refused(Exception):
     """A file is not kept; the text says why, and fits behind its name."""
+
+
+class Allowance:
+    """What the pictures of one upload may unpack to, all together."""
+
+    def __init__(self):
+        self.pixels = MAX_PIXELS
+
+    def take(self, width, height, frames):
+        """Take what a picture needs. Raises Refused if that is too much, and takes nothing."""
+        needed = max(width * height, LEAST_PIXELS) * frames
+        size = f"has {width} x {height} pixels" + (f" x {frames} frames" if frames > 1 else "")
+        if needed > MAX_PIXELS:
+            raise Refused(f"{size}. {MAX_PIXELS:,} are allowed.")
+        if needed > self.pixels:
+            raise Refused(f"{size}. {MAX_PIXELS:,} are allowed at once. Send it afterwards.")
+        self.pixels -= needed
 
 
 class Examined(NamedTuple):
@@ -40,17 +59,19 @@ class Examined(NamedTuple):
     thumbnail: bytes
 
 
-def examine(stream):
+def examine(stream, allowance):
     """Decode a picture, and write it and a thumbnail of it.
 
-    Raises Refused for whatever is no whole picture of a kind that is taken.
+    Its pixels are taken from *allowance*. Raises Refused for whatever is no whole picture of a
+    kind that is taken.
     """
     stream.seek(0)
     if not stream.read(1):
         raise Refused("is empty.")
     try:
         with Image.open(stream, formats=FORMATS) as image:
-            check_size(image)
+            # The size is in the first bytes: look at it before anything is unpacked.
+            allowance.take(*image.size, count_frames(image))
             image.verify()
         # verify() checks sums and leaves the picture unusable; a file that was cut off is
         # noticed only by who decodes it.
@@ -68,15 +89,6 @@ def examine(stream):
         raise Refused("is damaged, or only a part of a picture.") from None
 
 
-def check_size(image):
-    """Look at the size before anything is unpacked. Raises Refused where it is too large."""
-    width, height = image.size
-    frames = count_frames(image)
-    if width * height * frames > MAX_PIXELS:
-        times = f" x {frames} frames" if frames > 1 else ""
-        raise Refused(f"has {width} x {height} pixels{times}. {MAX_PIXELS:,} are allowed.")
-
-
 def kind_of(image):
     """Return one of the four kinds; MPO is a JPEG with more behind it, as some cameras write it."""
     return "JPEG" if image.format == "MPO" else image.format
@@ -88,16 +100,17 @@ def count_frames(image):
 
 
 def rewrite(image, kind, stream):
-    """Return the picture as a new file: its pixels and colours, its frames, which side is up.
+    """Return the picture as a new file: its pixels, its frames, which side is up.
 
     Cameras note in a file where and when it was taken, and with which camera; programs add names
-    and comments. None of that is written again, and neither is what somebody hides behind the
-    picture's end, as a web page or an archive.
+    and comments. A colour profile has texts, too, and can be one of its kind. None of that is
+    written again, and neither is what somebody hides behind the picture's end, as a web page or
+    an archive.
     """
     options = {
         "exif": note_which_side_is_up(image),
-        "icc_profile": image.info.get("icc_profile"),  # else the colours would change
         # Pillow would take these over from the file.
+        "icc_profile": b"",
         "xmp": b"",
         "comment": b"",
     }
@@ -132,10 +145,16 @@ def side_of(image):
 
 
 def keep_moving(image, kind):
-    """Return the options that write all frames, each for as long as it was shown."""
+    """Return the options that write all frames, each for as long as it was shown.
+
+    Raises Refused if a frame has more pixels than the size of the picture says.
+    """
     durations = []
+    size = image.size
     for number in range(image.n_frames):
         image.seek(number)
+        if image.size != size:  # a GIF grows with a frame that is larger than the first
+            raise Refused("has frames of several sizes.")
         image.load()
         durations.append(image.info.get("duration", 0))
     image.seek(0)
@@ -159,5 +178,6 @@ def make_thumbnail(image):
     mode = "RGBA" if thumbnail.has_transparency_data else "RGB"
     new = BytesIO()
     # No option but the quality: nothing that the picture says of itself goes along.
-    thumbnail.convert(mode).save(new, "WEBP", quality=80, exif=b"", xmp=b"")
+    nothing = {"exif": b"", "xmp": b"", "icc_profile": b""}
+    thumbnail.convert(mode).save(new, "WEBP", quality=80, **nothing)
     return new.getvalue()

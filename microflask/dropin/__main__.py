@@ -32,7 +32,7 @@ def main() -> None:
     """Run the program that the command line names, or say how to name one."""
     arguments = sys.argv[1:]
     if arguments[:1] in (["--help"], ["-h"]):
-        print(USAGE, end="")
+        _print_usage()
         return
     if not arguments or arguments[0].startswith("-"):
         sys.exit(_complain(f"it takes a module or a script first, not {arguments[:1]}"))
@@ -46,6 +46,14 @@ def main() -> None:
         runpy.run_module(target, run_name="__main__", alter_sys=True)
     else:
         sys.exit(_complain(f"{target!r} is neither a file in {Path.cwd()} nor a module"))
+
+
+def _print_usage() -> None:
+    try:
+        print(USAGE, end="", flush=True)
+    except BrokenPipeError:
+        # Nobody reads it. Python must not try once more when it ends, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run_script(path: str, arguments: list[str]) -> None:

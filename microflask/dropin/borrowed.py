@@ -17,7 +17,7 @@ _BORROWED = {
     "app": "BuildError RequestRedirect RoutingException Headers ImmutableDict current_app"
     " is_running_from_reloader g request request_ctx session _cv_app _cv_request App Environment"
     " get_flashed_messages send_from_directory get_load_dotenv Rule get_debug_flag"
-    " T_shell_context_processor T_teardown T_template_filter T_template_global T_template_test",
+    " T_shell_context_processor T_teardown",
     "blueprints": "AppGroup current_app send_from_directory timedelta",
     "cli": "update_wrapper ParameterSource",
     "config": "import_string",
@@ -49,8 +49,7 @@ _LENDERS = {
     "microflask.helpers": "get_flashed_messages send_from_directory get_load_dotenv get_debug_flag"
     " get_root_path Aborter _default_template_ctx_processor _endpoint_from_view_func",
     "microflask.scaffold": "Scaffold setupmethod find_package",
-    "microflask.sansio.app": "App T_shell_context_processor T_teardown T_template_filter"
-    " T_template_global T_template_test",
+    "microflask.sansio.app": "App T_shell_context_processor T_teardown",
     "microflask.blueprints": "Blueprint",
     "microflask.cli": "AppGroup",
     "microflask.config": "Config ConfigAttribute",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from pathlib import Path
 
 import click
 
@@ -25,27 +23,31 @@ def dropin_command() -> None:
 def enable_command() -> None:
     """Switch drop-in mode on for this virtual environment."""
     with _ErrorsForPeople():
-        _print_files("wrote", environment.enable())
-    _print_status()
+        lines = [f"wrote {file}" for file in environment.enable()] + _describe_status()
+    click.echo("\n".join(lines))
 
 
 @dropin_command.command("disable")
 def disable_command() -> None:
     """Switch drop-in mode off: remove what 'enable' wrote."""
     with _ErrorsForPeople():
-        _print_files("removed", environment.disable())
-    _print_status()
+        lines = [f"removed {file}" for file in environment.disable()] + _describe_status()
+    click.echo("\n".join(lines))
 
 
 @dropin_command.command("status")
 def status_command() -> None:
     """Say whether drop-in mode is on, and who 'flask' is."""
     with _ErrorsForPeople():
-        _print_status()
+        lines = _describe_status()
+    click.echo("\n".join(lines))
 
 
 class _ErrorsForPeople:
-    """Show what cannot be done without a traceback."""
+    """Show what cannot be done without a traceback.
+
+    Nothing is printed within: that a reader has gone away is an OSError too, and click's matter.
+    """
 
     def __enter__(self) -> None:
         pass
@@ -55,20 +57,14 @@ class _ErrorsForPeople:
             raise click.ClickException(str(error)) from error
 
 
-def _print_files(verb: str, files: Iterable[Path]) -> None:
-    for file in files:
-        click.echo(f"{verb} {file}")
-
-
-def _print_status() -> None:
-    if environment.is_enabled():
-        click.echo(
-            f"Drop-in mode is on in {sys.prefix}:"
-            f" 'import flask' gives microflask, as Flask {FLASK_API_VERSION}."
-        )
-        click.echo(f"The command 'flask' is {_describe_script()}.")
-    else:
-        click.echo(f"Drop-in mode is off in {sys.prefix}.")
+def _describe_status() -> list[str]:
+    if not environment.is_enabled():
+        return [f"Drop-in mode is off in {sys.prefix}."]
+    return [
+        f"Drop-in mode is on in {sys.prefix}:"
+        f" 'import flask' gives microflask, as Flask {FLASK_API_VERSION}.",
+        f"The command 'flask' is {_describe_script()}.",
+    ]
 
 
 def _describe_script() -> str:

@@ -1,8 +1,9 @@
-"""JSON as the current app speaks it.
+"""JSON as the current app writes and reads it.
 
 These functions have the names of the standard library's and go through ``app.json``, the
-provider of the app that is current, so that what an app sets there holds everywhere. Outside
-of an app they are the standard library's, with dates, UUIDs and the like on top.
+provider of the current app, so what an app sets there holds everywhere. Without an app they
+are the standard library's, except that they also write dates, UUIDs and the like. Requests
+and responses use this module too: it is their ``json_module``.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
     from ..wrappers import Response
 
 
-# The parameters bear the names that they have in Flask: programs may pass them by name.
+# The parameters have the names that they have in Flask: programs may pass them by name.
 
 
 def dumps(obj: Any, **kwargs: Any) -> str:
     """Serialize *obj* as JSON text.
 
-    Goes through ``app.json.dumps`` of the current app, or ``json.dumps`` where there is none;
-    either takes the keyword arguments. Raises TypeError for what has no form in JSON.
+    Calls ``app.json.dumps`` of the current app, or ``json.dumps`` if there is none; both
+    take the keyword arguments. Raises TypeError for a value that JSON cannot express.
     """
     context = find_app_context()
     if context is not None:
@@ -35,10 +36,10 @@ def dumps(obj: Any, **kwargs: Any) -> str:
 
 
 def dump(obj: Any, fp: IO[str], **kwargs: Any) -> None:
-    """Serialize *obj* as JSON and write it to *fp*, a file that is open for text.
+    """Serialize *obj* as JSON and write it to *fp*, a file opened in text mode.
 
-    Goes through ``app.json.dump`` of the current app, or ``json.dump`` where there is none;
-    either takes the keyword arguments. Raises TypeError for what has no form in JSON.
+    Calls ``app.json.dump`` of the current app, or ``json.dump`` if there is none; both take
+    the keyword arguments. Raises TypeError for a value that JSON cannot express.
     """
     context = find_app_context()
     if context is not None:
@@ -50,8 +51,8 @@ def dump(obj: Any, fp: IO[str], **kwargs: Any) -> None:
 def loads(s: str | bytes, **kwargs: Any) -> Any:
     """Parse the JSON in *s*: text, or bytes in a UTF encoding.
 
-    Goes through ``app.json.loads`` of the current app, or ``json.loads`` where there is none;
-    either takes the keyword arguments. Raises ValueError for what is no JSON.
+    Calls ``app.json.loads`` of the current app, or ``json.loads`` if there is none; both
+    take the keyword arguments. Raises ValueError unless *s* is valid JSON.
     """
     context = find_app_context()
     if context is not None:
@@ -60,10 +61,10 @@ def loads(s: str | bytes, **kwargs: Any) -> Any:
 
 
 def load(fp: IO[AnyStr], **kwargs: Any) -> Any:
-    """Parse the JSON that *fp* holds, a file that is open for text or bytes.
+    """Parse the JSON in *fp*, a file opened in text or binary mode.
 
-    Goes through ``app.json.load`` of the current app, or ``json.load`` where there is none;
-    either takes the keyword arguments. Raises ValueError for what is no JSON.
+    Calls ``app.json.load`` of the current app, or ``json.load`` if there is none; both take
+    the keyword arguments. Raises ValueError unless the file holds valid JSON.
     """
     context = find_app_context()
     if context is not None:
@@ -72,12 +73,12 @@ def load(fp: IO[AnyStr], **kwargs: Any) -> Any:
 
 
 def jsonify(*args: Any, **kwargs: Any) -> Response:
-    """Make a JSON response of one value, of several as a list, or of keywords as an object.
+    """Return a JSON response of one value, of several as a list, or of keywords as an object.
 
-    Without arguments the value is ``null``. The same as ``current_app.json.response``; a view
-    may also simply return the dict or the list.
+    Without arguments the value is ``null``. This is ``current_app.json.response``; a view may
+    also simply return the dict or the list.
 
-    Raises TypeError for positional and keyword arguments at once; RuntimeError where no app
-    is current.
+    Raises TypeError if given both positional and keyword arguments; RuntimeError without
+    a current app.
     """
     return get_app_context().app.json.response(*args, **kwargs)

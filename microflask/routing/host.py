@@ -135,6 +135,15 @@ def is_well_formed(host: str | None) -> bool:
 
 
 def _has_form_of_host(host: str) -> bool:
+    if not host.isascii():
+        # From a server that is a byte, as a latin-1 character, and no host has those. Other
+        # characters come from a program, such as a test.
+        if max(host) <= "\xff":
+            return False
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            return False
     match = _HOST.fullmatch(host)
     if match is None or int(match["port"] or 1) > 65535:
         return False

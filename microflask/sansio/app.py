@@ -149,11 +149,10 @@ class App(Scaffold):
         self.subdomain_matching = subdomain_matching
         self._got_first_request = False
         self.template_context_processors[None].append(_default_template_ctx_processor)
-        if self.has_static_folder:
-            self._add_static_route(static_host)
+        self._finish_set_up(static_host)
 
-    def _add_static_route(self, static_host: str | None) -> None:
-        pass  # how files are sent is a matter of the subclass
+    def _finish_set_up(self, static_host: str | None) -> None:
+        pass  # how requests are served and files are sent is a matter of the subclass
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}>"

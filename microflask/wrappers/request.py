@@ -27,7 +27,7 @@ from werkzeug.http import parse_list_header
 from werkzeug.sansio.http import parse_cookie
 from werkzeug.utils import environ_property
 
-from .. import json as app_json
+from .. import json
 from ..globals import find_app_context
 from ..lazy import lazy_attribute
 from ..routing.host import (
@@ -119,7 +119,7 @@ class Request(RequestHeaders):
     #: Werkzeug's class of that name has them.
     form_data_parser_class: Any = FormDataParser
     #: What parses JSON: anything with ``loads``. By default the app's provider.
-    json_module: Any = app_json
+    json_module: Any = json
 
     #: The app that handles the request: its context sets it.
     _app: Flask | None = None

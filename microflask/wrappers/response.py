@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 from werkzeug import http
 from werkzeug.datastructures import Headers
 
-from .. import json as app_json
+from .. import json
 from ..globals import find_app_context
 from ..lazy import lazy_attribute
 from .conditional import check_preconditions, cut, find_range
@@ -74,7 +74,7 @@ class Response(ResponseHeaders):
     #: Whether to send ``Content-Length`` if the length is known.
     automatically_set_content_length = True
     #: What reads JSON: a module or an object with ``dumps`` and ``loads``.
-    json_module: Any = app_json
+    json_module: Any = json
 
     #: Whether the body goes to the server as it is.
     direct_passthrough = False

@@ -27,6 +27,9 @@ from werkzeug.exceptions import (
 )
 
 import microflask
+from tests.reference import compares
+
+pytestmark = compares
 
 SCOPES = [None, "outer", "outer.inner"]
 ENDPOINTS = ["index", "item", "outer.page", "outer.inner.page"]

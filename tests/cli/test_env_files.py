@@ -170,7 +170,7 @@ def test_a_line_that_cannot_be_read_is_an_error_with_file_and_line(project, runn
     file = project.write(".env", content)
     result = runner.invoke(microflask_command, ["routes"])
     assert result.exit_code == 2
-    assert f"{file}, line {line}: this cannot be read as NAME=value" in result.output
+    assert f"{file}, line {line}: expected NAME=value" in result.output
     assert "A" not in os.environ
 
 
@@ -185,7 +185,7 @@ def test_a_file_in_another_encoding_is_an_error_with_file_and_line(project, runn
     (project.folder / ".env").write_bytes(b"A=1\nDISH=k\xe4se\n")
     result = runner.invoke(microflask_command, ["routes"])
     assert result.exit_code == 2
-    assert f"{project.folder / '.env'}, line 2: the file is not UTF-8" in result.output
+    assert f"{project.folder / '.env'}, line 2: expected NAME=value in UTF-8" in result.output
 
 
 def test_a_null_character_is_an_error_with_file_and_line(project, runner):

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import types
 
 import pytest
-
-from microflask.cli.discovery import find_app_file, split_import_path
 
 
 @pytest.fixture
@@ -185,26 +182,27 @@ def test_the_folder_is_not_added_twice(cli, project):
     ("written", "path", "name"),
     [
         ("shop.py", "shop.py", None),
+        ("shop:", "shop", ""),
         ("shop:app", "shop", "app"),
         ('shop:create_app("a:b")', "shop", 'create_app("a:b")'),
         ("C:\\web\\shop.py:app", "C:\\web\\shop.py", "app"),
         ("C:/web/shop.py", "C:/web/shop.py", None),
     ],
 )
-def test_the_first_colon_that_belongs_to_no_drive_separates_the_name(written, path, name):
-    assert split_import_path(written) == (path, name)
+def test_the_first_colon_that_is_not_that_of_a_drive_separates_the_name(
+    cli, framework, monkeypatch, written, path, name
+):
+    located = []
 
+    def locate_app(module_name, app_name):
+        located.append((module_name, app_name))
+        return framework.Flask("located")
 
-@pytest.mark.parametrize("file", ["app.py", "wsgi.py"])
-def test_a_folder_stands_for_the_app_file_in_it(project, file):
-    project.write(f"site/{file}")
-    assert find_app_file("site") == os.path.join("site", file)
-
-
-def test_a_package_stands_for_itself(project):
-    project.write("site/__init__.py")
-    project.write("site/app.py")
-    assert find_app_file("site") == "site"
+    module = sys.modules[cli.ScriptInfo.__module__]
+    monkeypatch.setattr(module, "prepare_import", lambda path: path)
+    monkeypatch.setattr(module, "locate_app", locate_app)
+    cli.ScriptInfo(written).load_app()
+    assert located == [(path, name)]
 
 
 # From --app to the loaded app

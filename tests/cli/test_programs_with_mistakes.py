@@ -23,10 +23,10 @@ def test_a_syntax_error_is_shown_with_file_and_line(project, run, command):
     file = project.write("shop.py", "x = 1\ndef broken(:\n    pass\n")
     status, output = run("--app", "shop.py", command)
     assert status == 2
-    assert f"SyntaxError below was raised in {file}, line 2. Correct the syntax there." in output
+    assert "While importing 'shop', a SyntaxError was raised:" in output
+    assert f'File "{file}", line 2' in output
     assert "def broken(:" in output
     assert "Could not" not in output
-    assert "No such command" not in output
 
 
 def test_a_syntax_error_in_an_imported_module_names_that_module(project, run):
@@ -34,16 +34,17 @@ def test_a_syntax_error_in_an_imported_module_names_that_module(project, run):
     broken = project.write("goods.py", "\n\nx = = 1\n")
     status, output = run("--app", "shop.py", "routes")
     assert status == 2
-    assert f"{broken}, line 3" in output
+    assert f'File "{broken}", line 3' in output
     assert f'File "{importer}", line 2' in output
 
 
-def test_a_missing_library_is_shown_with_file_and_line_and_what_to_install(project, run):
+def test_a_missing_library_is_shown_with_file_and_line(project, run):
     file = project.write("shop.py", "import os\nimport no_such_library.deep\n")
     status, output = run("--app", "shop.py", "routes")
     assert status == 2
-    assert f"ModuleNotFoundError below was raised in {file}, line 2" in output
-    assert "install what provides 'no_such_library'" in output
+    assert "While importing 'shop', an ImportError was raised:" in output
+    assert f'File "{file}", line 2' in output
+    assert "No module named 'no_such_library'" in output
     assert "Could not" not in output
 
 
@@ -51,9 +52,8 @@ def test_a_missing_name_is_shown_with_file_and_line(project, run):
     file = project.write("shop.py", "from os import no_such_name\n")
     status, output = run("--app", "shop.py", "routes")
     assert status == 2
-    assert f"ImportError below was raised in {file}, line 1" in output
-    assert "no_such_name" in output
-    assert "Correct the name, or write what it should name." in output
+    assert f'File "{file}", line 1' in output
+    assert "cannot import name 'no_such_name' from 'os'" in output
 
 
 def test_the_traceback_shows_the_program_and_nothing_of_the_command_line(project, run):
@@ -69,8 +69,8 @@ def test_the_traceback_shows_the_program_and_nothing_of_the_command_line(project
 def test_a_module_that_does_not_exist_is_named_with_the_folder_it_was_looked_for_in(project, run):
     status, output = run("--app", "web/shop.py", "routes")
     assert status == 2
-    assert "Could not import 'shop'" in output
-    assert f"in {project.folder}/web" in output
+    assert "Could not import 'shop': No module named 'shop'." in output
+    assert f"file 'shop.py' or the folder 'shop' is in {project.folder}/web." in output
 
 
 def test_an_unknown_app_is_named_with_the_module_and_a_similar_name(project, run):
@@ -101,28 +101,32 @@ def test_several_apps_are_named(project, run):
     )
     status, output = run("--app", "shop.py", "routes")
     assert status == 2
-    assert "one, two. Name the one to use, as in --app shop:one." in output
+    assert "in module 'shop': one, two. Use 'shop:one' to specify one." in output
 
 
 @pytest.mark.parametrize(
-    ("body", "complaint"),
-    [
-        ("app = Flask('x')", "create_app() returns None, where it should end with 'return app'."),
-        ("return Flask", "create_app() returns an object of type type."),
-    ],
+    ("body", "value"),
+    [("app = Flask('x')", "None"), ("return Flask", "<class 'microflask.app.Flask'>")],
 )
-def test_a_factory_that_returns_no_app_is_told_so(project, run, body, complaint):
+def test_what_a_factory_returns_instead_of_an_app_is_shown(project, run, body, value):
     project.write("shop.py", f"from microflask import Flask\ndef create_app():\n    {body}\n")
     status, output = run("--app", "shop.py", "routes")
     assert status == 2
-    assert complaint in output
+    assert f"Its factory returned {value}." in output
 
 
-def test_a_folder_without_an_app_says_what_is_missing_in_it(project, run):
+def test_what_a_name_means_instead_of_an_app_is_shown(project, run):
+    project.write("shop.py", "app = 42\n")
+    status, output = run("--app", "shop.py:app", "routes")
+    assert status == 2
+    assert "A valid Flask application was not obtained from 'shop:app', but 42." in output
+
+
+def test_a_folder_that_is_not_a_package_is_described_so(project, run):
     project.write("web/notes.txt")
     status, output = run("--app", "web", "routes")
     assert status == 2
-    assert "a folder without __init__.py, wsgi.py and app.py" in output
+    assert "in module 'web' (a folder without __init__.py)" in output
 
 
 @pytest.mark.parametrize("path", ["shop.py", "shop.py:app"])
@@ -136,7 +140,7 @@ def test_an_app_of_the_package_flask_is_recognised(project, run, path):
 def test_without_any_app_the_message_says_how_to_name_one(project, run):
     status, output = run("routes")
     assert status == 2
-    assert f"neither a wsgi.py nor an app.py in {project.folder}" in output
+    assert f"or a 'wsgi.py' or 'app.py' file in {project.folder}" in output
     assert "--app" in output
     assert "FLASK_APP" in output
 
@@ -146,7 +150,6 @@ def test_an_unknown_command_is_the_apps_when_the_app_cannot_be_loaded(project, r
     assert status == 2
     assert "Usage:" in output
     assert "Could not locate a Flask application" in output
-    assert "No such command" not in output
 
 
 def test_an_unknown_command_of_a_loaded_app_is_unknown(project, run):
@@ -154,20 +157,6 @@ def test_an_unknown_command_of_a_loaded_app_is_unknown(project, run):
     status, output = run("greet")
     assert status == 2
     assert "No such command 'greet'" in output
-
-
-@pytest.mark.parametrize("option", ["--app", "-A", "--env-file"])
-def test_an_option_of_the_group_behind_the_command_is_told_its_place(run, option):
-    status, output = run("routes", option, "shop.py")
-    assert status == 2
-    assert f"It goes before the command, as in microflask {option} ... routes" in output
-
-
-def test_any_other_unknown_option_is_only_unknown(run):
-    status, output = run("routes", "--colour")
-    assert status == 2
-    assert "No such option" in output
-    assert "before the command" not in output
 
 
 def test_any_other_error_of_the_program_comes_through_with_its_traceback(project, runner):

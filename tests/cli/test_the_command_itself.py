@@ -71,7 +71,7 @@ def test_without_arguments_the_help_is_shown(run):
     assert "--app" in result.stdout + result.stderr
 
 
-@pytest.mark.parametrize("path", ["site", "site/app.py", "site/app.py:app"])
+@pytest.mark.parametrize("path", ["site/app", "site/app.py", "site/app.py:app"])
 def test_routes_of_an_app_in_a_folder(project, run, path):
     project.write("site/app.py", SHOP)
     result = run("--app", path, "routes")
@@ -88,7 +88,7 @@ def test_a_syntax_error_ends_with_status_2_and_without_our_own_frames(project, r
     file = project.write("shop.py", "\ndef broken(:\n")
     result = run("--app", "shop.py", "routes")
     assert result.returncode == 2
-    assert f"{file}, line 2" in result.stderr
+    assert f'File "{file}", line 2' in result.stderr
     assert "microflask/cli" not in result.stderr
     assert result.stdout == ""
 
@@ -187,9 +187,9 @@ def fetch(url):
 
 def test_run_serves_the_app(project, serve):
     project.write("site/app.py", SHOP)
-    server = serve("--app", "site", "run")
+    server = serve("--app", "site/app.py", "run")
     assert fetch(server.url) == (200, b"open")
-    assert "Serving Flask app 'site'" in server.read_log()
+    assert "Serving Flask app 'site/app.py'" in server.read_log()
     assert "Debug mode: off" in server.read_log()
 
 
@@ -224,3 +224,31 @@ def test_in_debug_mode_errors_are_shown_in_the_debugger_and_changes_reload(proje
     while fetch(server.url)[1] != b"closed":
         assert time.monotonic() < deadline, server.read_log()
         time.sleep(0.1)
+
+
+@pytest.mark.parametrize("arguments", ["--help", "--version", "routes", "run --port 0", "hello"])
+def test_a_reader_that_has_gone_away_is_no_error(project, environment, arguments):
+    project.write(
+        "app.py",
+        """
+        from microflask import Flask
+
+        app = Flask("app")
+        app.cli.command("hello")(lambda: print("hello"))
+        """,
+    )
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "microflask", *arguments.split()],
+            cwd=project.folder,
+            env=environment,
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            timeout=60,
+        )
+    finally:
+        os.close(writer)
+    assert ended.stderr == ""

@@ -24,9 +24,9 @@ from tests.docs.pages import ARCHITECTURE, PAGES, ROOT, Block, read_blocks
 PROJECT_TESTS = ROOT / "tests" / "test_project.py"
 
 #: What follows this marker is the table of floors: its second column names the rooms.
-FLOORS_MARKER = "<!-- floors -->"
+LAYERS_MARKER = "<!-- layers -->"
 #: What follows this marker is the table of the ways up.
-STAIRS_MARKER = "<!-- stairs -->"
+UPWARDS_MARKER = "<!-- imports upwards -->"
 
 
 @dataclass(frozen=True)
@@ -104,15 +104,15 @@ def literal(file: Path, name: str) -> object:
     raise LookupError(f"{file} assigns nothing to {name!r}.")
 
 
-def floors() -> dict[str, list[str]]:
-    """Return the rooms of each floor of the house, from the ground up."""
-    found = literal(PROJECT_TESTS, "FLOORS")
+def layers() -> dict[str, list[str]]:
+    """Return the modules of each layer, from the lowest up."""
+    found = literal(PROJECT_TESTS, "LAYERS")
     assert isinstance(found, dict)
-    return {floor: rooms.split() for floor, rooms in found.items()}
+    return {layer: modules.split() for layer, modules in found.items()}
 
 
-def stairs() -> dict[tuple[str, str], str]:
-    """Return the ways up, and what each of them is for."""
-    found = literal(PROJECT_TESTS, "STAIRS")
+def imports_upwards() -> dict[tuple[str, str], str]:
+    """Return the imports that go up, and what each of them is for."""
+    found = literal(PROJECT_TESTS, "IMPORTS_UPWARDS")
     assert isinstance(found, dict)
     return found

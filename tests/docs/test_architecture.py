@@ -14,19 +14,20 @@ from tests.docs import sources
 from tests.docs.pages import ARCHITECTURE, ROOT, without_blocks
 
 
-def test_the_table_of_floors_is_the_one_that_imports_are_checked_against():
-    rows = sources.find_table(sources.FLOORS_MARKER)
-    from_the_ground = {row[0].split()[-1]: row[1] for row in reversed(rows)}
+def test_the_table_of_layers_is_the_one_that_imports_are_checked_against():
+    rows = sources.find_table(sources.LAYERS_MARKER)
+    from_the_ground = {row[0].partition(" ")[2]: row[1] for row in reversed(rows)}
     expected = {
-        floor: ", ".join(f"`{room}`" for room in rooms) for floor, rooms in sources.floors().items()
+        layer: ", ".join(f"`{module}`" for module in modules)
+        for layer, modules in sources.layers().items()
     }
     assert list(from_the_ground.items()) == list(expected.items())
 
 
-def test_the_table_of_stairs_is_the_one_that_imports_are_checked_against():
-    rows = sources.find_table(sources.STAIRS_MARKER)
+def test_the_table_of_imports_upwards_is_the_one_that_imports_are_checked_against():
+    rows = sources.find_table(sources.UPWARDS_MARKER)
     found = {(row[0].strip("`"), row[1].strip("`")): row[2] for row in rows}
-    assert found == sources.stairs()
+    assert found == sources.imports_upwards()
 
 
 # What the prose names
@@ -56,7 +57,7 @@ def test_every_name_in_the_prose_is_one_of_the_source():
 
 
 def test_the_prose_names_much_of_the_source():
-    assert {"wsgi_app", "_cv_request", "RequestContext"} <= names_in_prose()
+    assert {"wsgi_app", "hook_names", "RequestContext"} <= names_in_prose()
 
 
 def test_every_file_that_is_named_exists():

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 import microflask
-from microflask.signing import CookieSigner
+from microflask.sessions import CookieSigner
 from tests.docs.pages import ROOT
 
 FIGURES = sorted((ROOT / "docs" / "figures").glob("*.svg"))

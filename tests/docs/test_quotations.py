@@ -50,8 +50,8 @@ def test_a_definition_that_there_is_not_would_be_found():
 
 
 def test_a_name_that_is_assigned_is_no_definition():
-    with pytest.raises(LookupError, match="FLOORS"):
-        find_definition(PROJECT_TESTS, "FLOORS")
+    with pytest.raises(LookupError, match="LAYERS"):
+        find_definition(PROJECT_TESTS, "LAYERS")
 
 
 def test_the_steps_of_a_request_are_quoted():

@@ -37,6 +37,29 @@ def run(tmp_path, environ):
 
 
 @pytest.fixture
+def run_unread(tmp_path, environ):
+    """Run a Python whose output nobody reads, and return what it complains of."""
+
+    def run_python(*arguments, python=sys.executable):
+        reader, writer = os.pipe()
+        os.close(reader)
+        try:
+            return subprocess.run(
+                [str(python), *arguments],
+                cwd=tmp_path,
+                env=environ,
+                stdout=writer,
+                stderr=subprocess.PIPE,
+                text=True,
+                timeout=60,
+            ).stderr
+        finally:
+            os.close(writer)
+
+    return run_python
+
+
+@pytest.fixture
 def tell(run):
     """Run a program in drop-in mode, and return what it prints; fail where it fails."""
 

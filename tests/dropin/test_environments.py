@@ -145,3 +145,15 @@ def test_a_python_without_an_environment_is_refused(run):
     )
     assert ended.returncode == 1
     assert f"{sys.executable} belongs to no virtual environment" in ended.stderr
+
+
+@pytest.mark.parametrize("name", ["status", "enable", "disable"])
+def test_a_reader_that_has_gone_away_is_no_error(command, python, run_unread, name):
+    command("enable")
+    assert run_unread("-m", "microflask", "dropin", name, python=python) == ""
+
+
+def test_what_nobody_reads_of_is_switched_on_all_the_same(command, python, run_unread):
+    assert "is off in" in command("status").stdout
+    run_unread("-m", "microflask", "dropin", "enable", python=python)
+    assert "is on in" in command("status").stdout

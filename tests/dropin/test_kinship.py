@@ -149,6 +149,6 @@ def test_the_short_way_of_a_request_stays_open(tell):
     out = tell(
         f"{APP}\n"
         "app.add_url_rule('/', 'index', lambda: 'x')\n"
-        "client.get('/'); print(app._plan.find is not None)"
+        "client.get('/'); print(app._plain_map is not None)"
     )
     assert out == "True"

@@ -90,6 +90,10 @@ def test_help_is_no_error(run):
     assert ended.stdout.startswith("Usage:")
 
 
+def test_help_that_nobody_reads_is_no_error(run_unread):
+    assert run_unread("-m", "microflask.dropin", "--help") == ""
+
+
 def test_pytest_runs_tests_in_drop_in_mode(run, tmp_path):
     (tmp_path / "conftest.py").write_text("from flask import Flask\n")
     (tmp_path / "test_it.py").write_text(

@@ -34,7 +34,7 @@ def run_example(app: str, folder: Path, **environ: str) -> Iterator[str]:
         subprocess.Popen(
             [*command, "run", "--port", str(port)],
             cwd=ROOT,
-            env=os.environ | {"TMPDIR": str(folder)} | environ,
+            env=os.environ | {"TMPDIR": str(folder), "SECRET_KEY": "a key for tests"} | environ,
             stdout=output,
             stderr=output,
         ) as server,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -153,6 +154,7 @@ def test_a_converter_passes_what_fits(browser: Browser, path: str, answer: str) 
         "/post/seven",
         "/post/-7",
         "/post/" + "7" * 5000,
+        "/post/" + "9" * 4300,
         "/price/12",
         "/path/",
         "/ticket/7",
@@ -344,6 +346,13 @@ def test_a_very_long_name_is_cut(browser: Browser) -> None:
     assert file.name == "a" * 96 + ".txt"
 
 
+def test_a_name_that_is_cut_is_still_harmless(browser: Browser) -> None:
+    """From the middle of a harmless name a dot could come to the front: a hidden file."""
+    upload(browser, "a" + ".b" * 100, b"tea", status=302)
+    (file,) = quickstart.upload_folder.iterdir()
+    assert not file.name.startswith(".")
+
+
 def test_a_name_of_which_nothing_is_left_is_refused(browser: Browser) -> None:
     assert flashed(upload(browser, "../..", b"tea").follow()) == [
         "error Choose a file with a name first."
@@ -514,6 +523,12 @@ def test_following_a_link_logs_nobody_out(browser: Browser) -> None:
     assert browser.get("/api/me").json["logged_in"] is True
 
 
+def test_a_form_on_another_site_logs_nobody_out(browser: Browser) -> None:
+    """It is sent without the cookie, and must not get another to put in its place."""
+    answer = browser.post("/logout", headers={"Origin": "https://evil.example"})
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_the_session_cookie_is_hidden_from_scripts_and_other_sites(browser: Browser) -> None:
     cookie = browser.post("/login", {"username": "Anna"}).headers["Set-Cookie"]
     assert {"HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
@@ -579,7 +594,33 @@ def test_whatever_stands_in_the_cookie_the_page_shows_it(browser: Browser, cooki
     assert pairs(page)[2] == "{}"
 
 
+def test_a_compressed_session_is_unpacked_only_after_its_signature_was_checked(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cookie of 4 kB could unpack to a thousand times as much."""
+    unpacked = []
+    unpack = zlib.decompress
+    monkeypatch.setattr(zlib, "decompress", lambda text: unpacked.append(text) or unpack(text))
+    forged = URLSafeTimedSerializer("wrong").dumps({"username": "a" * 40})
+    assert forged.startswith(".")
+    page = browser.get("/session-cookie", headers={"Cookie": f"session={forged}"})
+    assert pairs(page)[1:] == ["null", "{}"]
+    assert unpacked == []
+    for _ in range(3):
+        browser.post("/flash", {"text": "a" * 100})
+    assert browser.cookies["session"].startswith(".")
+    assert pairs(browser.get("/session-cookie"))[1].count("a" * 100) == 3
+    assert unpacked != []
+
+
 # Flash messages
+
+
+def test_one_form_leaves_one_message_for_each_category(browser: Browser) -> None:
+    """Messages are kept in the session: a long form could make one that no cookie has room for."""
+    fields = [("category", "error"), ("category", "success")] * 400
+    page = browser.post("/flash", [("text", "Tea is ready"), *fields]).follow()
+    assert flashed(page) == ["error Tea is ready", "success Tea is ready"]
 
 
 def test_a_message_is_seen_once(browser: Browser) -> None:

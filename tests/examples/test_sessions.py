@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import time
+import tracemalloc
+import zlib
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
@@ -132,6 +134,7 @@ def test_scripts_and_other_sites_do_not_get_the_cookie(browser: Browser) -> None
 
 
 def test_the_environment_can_keep_the_cookie_to_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "a key for tests")
     monkeypatch.setenv("FLASK_SESSION_COOKIE_SECURE", "true")
     assert "Secure" in Browser(create_app()).get("/").headers["Set-Cookie"]
 
@@ -232,6 +235,106 @@ def test_whatever_is_in_the_cookie_the_page_shows_it(browser: Browser, cookie: s
     assert SCRIPT not in page.text
     browser.post("/cookie/forge", headers=headers, status=302)
     browser.post("/cookie/copy", headers=headers, status=302)
+
+
+def show(browser: Browser, cookie: str, name: str = "session") -> Page:
+    """Open the page of the cookie with a cookie that was made by hand."""
+    return browser.get("/cookie", headers={"Cookie": f"{name}={cookie}"})
+
+
+def signed(browser: Browser, payload: str) -> str:
+    """Sign a payload as the app does."""
+    app = browser.app
+    signer = app.session_interface.get_signing_serializer(app).make_signer()
+    return signer.sign(payload).decode()
+
+
+def bomb(size: int) -> str:
+    """Return a short payload that unpacks to *size* bytes of JSON."""
+    packed = zlib.compress(b'{"name": "%s"}' % (b"a" * size), 9)
+    return f".{base64_encode(packed).decode()}"
+
+
+def test_nothing_is_unpacked_before_the_signature_was_checked(browser: Browser) -> None:
+    cookie = f"{bomb(2_000_000)}.aaaaaa.{'x' * 27}"
+    assert len(cookie) < 4096
+    show(browser, "x")  # now everything else is in the memory
+    tracemalloc.start()
+    try:
+        page = show(browser, cookie)
+        assert tracemalloc.get_traced_memory()[1] < 1_500_000
+    finally:
+        tracemalloc.stop()
+    assert "without the right signature nobody unpacks it" in text_of(page, "#content")
+
+
+def test_a_short_cookie_of_a_stranger_is_not_unpacked_either(browser: Browser) -> None:
+    page = show(browser, anybody.dumps({"username": "a" * 500}))
+    assert "aaa" not in text_of(page, "#content")
+
+
+def test_a_session_of_the_app_is_unpacked(browser: Browser) -> None:
+    log_in(browser, "a" * 40).follow()
+    assert browser.cookies["session"].startswith(".")
+    assert f'"username": "{"a" * 40}"' in text_of(browser.get("/cookie"), "#content")
+
+
+def test_not_even_what_the_app_has_signed_is_unpacked_without_a_bound(browser: Browser) -> None:
+    page = show(browser, signed(browser, bomb(2_000_000)))
+    assert "longer than 4,096 bytes" in text_of(page, "#content")
+    assert len(page.text) < 20_000
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("[" * 20 + "]" * 20, "[" * 20 + "]" * 20),
+        ("[" * 21 + "]" * 21, "It has more than 20 levels, too many to be shown."),
+        ('{"a":' * 500 + "1" + "}" * 500, "It has more than 20 levels, too many to be shown."),
+        ("[" * 1500 + "]" * 1500, None),
+        ("[" * 3000, "It cannot be read."),
+        ("9" * 3000, "9" * 3000),
+    ],
+    ids=["20", "21", "objects", "1,500", "open", "digits"],
+)
+def test_what_is_shown_has_a_bound(browser: Browser, text: str, shown: str | None) -> None:
+    page = show(browser, f"{base64_encode(text).decode()}.aaaaaa.e")
+    assert len(page.text) < 20_000
+    assert text_of(page, "#content") == shown if shown else text_of(page, "#content")
+
+
+@pytest.mark.parametrize("name", ["session", "copy"])
+def test_a_cookie_that_no_browser_keeps_is_not_shown_whole(browser: Browser, name: str) -> None:
+    page = show(browser, f"{'a' * 60_000}.aaaaaa.e", name)
+    assert "aaaaaa" in text_of(page, "#sent" if name == "session" else "#copied")
+    assert len(page.text) < 20_000
+
+
+@pytest.mark.parametrize("path", ["/cookie/copy", "/cookie/replay", "/cookie/forge"])
+@pytest.mark.parametrize("value", [r'"\000"', r'"a\015\012b"', r'"\177"', "\x7f", "\x80\xff"])
+def test_a_cookie_that_cannot_be_sent_back_is_no_error_of_the_server(
+    browser: Browser, path: str, value: str
+) -> None:
+    headers = {"Cookie": f"session={value}; copy={value}"}
+    assert browser.post(path, headers=headers, status="*").status_code in {302, 400}
+
+
+FOREIGN = ["https://evil.example", "null", "http://[", "http://localhost.evil.example", "//"]
+
+
+@pytest.mark.parametrize("origin", FOREIGN)
+@pytest.mark.parametrize("path", ["/login", "/logout", "/cookie/forge", "/cookie/replay"])
+def test_a_form_on_another_site_changes_nothing(browser: Browser, origin: str, path: str) -> None:
+    """It is sent without the cookie, but the answer could set another in its place."""
+    fields = {"username": "Mallory"}
+    page = browser.post(path, fields, headers={"Origin": origin}, status=403)
+    assert "Set-Cookie" not in page.headers
+    assert "This form was sent from another site." in page
+
+
+def test_a_form_on_this_site_does(browser: Browser) -> None:
+    browser.post("/login", {"username": "Anna"}, headers={"Origin": "http://localhost"})
+    assert text_of(browser.get("/"), "h1") == "Hello, Anna!"
 
 
 def test_what_is_not_there_is_a_page_too(browser: Browser) -> None:

@@ -397,9 +397,9 @@ def test_what_somebody_else_wrote_into_redis_is_no_session_and_is_not_run(
     assert not (tmp_path / "trapped").exists()
 
 
-def test_a_url_of_something_else_is_refused():
+def test_a_url_of_something_else_is_refused(tmp_path):
     with pytest.raises(ValueError, match="REDIS_URL is not of the form redis://127") as caught:
-        choose_storage({"REDIS_URL": "http://:secret@127.0.0.1"})
+        choose_storage("http://:secret@127.0.0.1", tmp_path)
     assert "secret" not in str(caught.value)
 
 

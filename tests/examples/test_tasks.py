@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from http.cookies import SimpleCookie
 from importlib import import_module
 from urllib.parse import unquote
@@ -947,6 +948,12 @@ def test_a_login_does_not_lose_the_draft_but_the_logout_does(visit) -> None:
     assert visitor.get().html.textarea.text.strip() == ""
 
 
+@pytest.mark.parametrize("number", [7, 10])
+def test_a_form_on_another_site_logs_nobody_out(visit, number) -> None:
+    """It is sent without the cookie, and must not get another to put in its place."""
+    assert "Set-Cookie" not in visit(number).post("/logout").headers
+
+
 def test_anybody_can_read_the_session_without_the_key(visit) -> None:
     visitor = visit(10)
     visitor.post("/login", {"name": "Ада"})
@@ -962,6 +969,25 @@ def test_nobody_can_change_it_without_the_key(visit) -> None:
     assert text_of(page, ".content") == "{'name': 'admin'}"
     assert text_of(page, ".believed") == "{}"
     assert page.html.select(".result") == []
+
+
+def test_a_compressed_session_is_unpacked_only_after_its_signature_was_checked(
+    visit, monkeypatch
+) -> None:
+    """A cookie of 4 kB could unpack to a thousand times as much."""
+    visitor = visit(10)
+    unpacked = []
+    unpack = zlib.decompress
+    monkeypatch.setattr(zlib, "decompress", lambda text: unpacked.append(text) or unpack(text))
+    forged = URLSafeTimedSerializer("not the key").dumps({"name": "a" * 40})
+    visitor.set_cookie("task_10", forged)
+    assert forged.startswith(".")
+    assert text_of(visitor.get(), ".content") == "None"
+    assert unpacked == []
+    visitor = visit(10)
+    visitor.post("/draft", {"letter": "a" * 300})
+    assert "a" * 300 in text_of(visitor.get(), ".content")
+    assert unpacked != []
 
 
 @pytest.mark.parametrize("cookie", ["x", ".", "a.b.c", "." + "A" * 5000])

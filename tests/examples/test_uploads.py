@@ -9,6 +9,7 @@ import zlib
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from PIL import ExifTags, Image, ImageDraw
@@ -19,6 +20,8 @@ from webtest import TestResponse as Page
 from webtest import Upload
 
 from examples.uploads import create_app
+from examples.uploads import gallery as gallery_module
+from examples.uploads.pictures import Refused
 
 MIB = 1024 * 1024
 
@@ -26,6 +29,7 @@ MIB = 1024 * 1024
 @pytest.fixture
 def browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Browser:
     """A browser in front of an empty gallery."""
+    monkeypatch.setenv("SECRET_KEY", "a key for tests")
     monkeypatch.setenv("UPLOADS_FOLDER", str(tmp_path))
     return Browser(create_app())
 
@@ -310,11 +314,22 @@ def test_the_second_picture_of_a_camera_is_left_out(browser: Browser) -> None:
     assert kept_as.count(b"\xff\xd8\xff") == 1
 
 
-def test_the_colours_of_a_profile_stay(browser: Browser) -> None:
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("frames", [1, 2])
+def test_a_colour_profile_is_left_out(browser: Browser, kind: str, frames: int) -> None:
+    """It has texts of its own: who made it, and for which screen."""
     profile = ImageCmsProfile(createProfile("sRGB")).tobytes()
-    upload(browser, ("cat.jpg", picture("JPEG", icc_profile=profile)))
-    with Image.open(BytesIO(file_of(browser, "cat.jpg"))) as image:
+    options = {"icc_profile": profile}
+    if frames > 1 and kind != "JPEG":
+        options |= {"save_all": True, "append_images": [Image.new("RGB", (60, 40), "red")]}
+    content = picture(kind, **options)
+    with Image.open(BytesIO(content)) as image:
         assert image.info["icc_profile"] == profile
+    upload(browser, ("cat", content))
+    name = browser.get("/").html.select_one(".gallery a")["href"].replace("/picture/", "")
+    for route in ("file", "thumbnail"):
+        with Image.open(BytesIO(browser.get(f"/{route}/{name}").body)) as image:
+            assert not image.info.get("icc_profile")
 
 
 def test_a_photo_is_written_with_the_steps_that_it_came_with(browser: Browser) -> None:
@@ -490,6 +505,25 @@ def still_life(frames: int) -> bytes:
     return stream.getvalue()
 
 
+def parts_of(gif: bytes) -> tuple[bytes, bytes]:
+    """Return what stands before the first frame of a GIF, and its frames."""
+    colours = 3 * 2 ** ((gif[10] & 7) + 1)
+    return gif[: 13 + colours], gif[13 + colours : -1]
+
+
+def growing(side: int, frames: int) -> bytes:
+    """Make a GIF that says it has one pixel, and has larger frames after the first."""
+    head, first = parts_of(picture("GIF", (1, 1), "L"))
+    _, large = parts_of(picture("GIF", (side, side), "L"))
+    return head + first + large * frames + b";"
+
+
+def flickering(frames: int) -> bytes:
+    """Make a GIF of very many frames, each of a single pixel."""
+    head, frame = parts_of(picture("GIF", (1, 1), "L"))
+    return head + frame * frames + b";"
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
@@ -509,6 +543,12 @@ def still_life(frames: int) -> bytes:
             still_life(2000),
             "has 200 x 200 pixels x 2000 frames. 50,000,000 are allowed.",
         ),
+        ("grows.gif", growing(3000, 3), "has frames of several sizes."),
+        (
+            "flickers.gif",
+            flickering(30_000),
+            "has 1 x 1 pixels x 30000 frames. 50,000,000 are allowed.",
+        ),
         ("half.gif", still_life(3)[:-30], "is damaged, or only a part of a picture."),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -518,6 +558,23 @@ def test_what_is_no_picture_is_refused(
 ) -> None:
     assert said(upload(browser, (name, content))) == [f"{name} {reason}"]
     assert kept() == []
+
+
+def test_the_pixels_of_all_files_of_an_upload_count_together(browser: Browser, kept) -> None:
+    """Twenty small files that unpack to a billion pixels would keep the server busy."""
+    large, small = picture(size=(6000, 4000), mode="1"), picture(size=(2000, 2000), mode="1")
+    moving = still_life(100)
+    page = upload(browser, *[("large.png", large)] * 3, ("still.gif", moving), ("a.png", small))
+    too_much = "50,000,000 are allowed at once. Send it afterwards."
+    assert said(page) == [
+        "large.png is saved as large.png.",
+        "large.png is saved as large-2.png.",
+        f"large.png has 6000 x 4000 pixels. {too_much}",
+        f"still.gif has 200 x 200 pixels x 100 frames. {too_much}",
+        f"a.png has 2000 x 2000 pixels. {too_much}",
+    ]
+    page = upload(browser, ("a.png", small))
+    assert kept() == ["a.png", "large-2.png", "large.png"]
 
 
 def test_a_file_that_is_refused_keeps_no_other_out(browser: Browser, kept) -> None:
@@ -541,6 +598,45 @@ def test_a_full_gallery_says_so(browser: Browser, kept) -> None:
     page = upload(browser, ("a.png", picture()), ("b.png", picture()))
     assert said(page)[1] == "b.png is not kept: the gallery is full, it holds 1."
     assert kept() == ["a.png"]
+
+
+def test_of_many_uploads_at_once_no_more_are_kept_than_there_is_room_for(
+    browser: Browser, kept, tmp_path: Path
+) -> None:
+    gallery = browser.app.extensions["gallery"]
+    gallery.max_pictures = 5
+    together = Barrier(40)
+
+    def add(number: int) -> str:
+        together.wait()
+        try:
+            return gallery.add(f"cat{number}.png", BytesIO(picture()))
+        except Refused as reason:
+            return str(reason)
+
+    with ThreadPoolExecutor(40) as threads:
+        answers = list(threads.map(add, range(40)))
+    assert len(kept()) == 5
+    assert answers.count("is not kept: the gallery is full, it holds 5.") == 35
+    assert len(list((tmp_path / "thumbnails").iterdir())) == 5
+
+
+def test_another_process_may_take_the_last_place_while_a_picture_is_examined(
+    browser: Browser, kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes a name in the folder and has a lock of its own."""
+    browser.app.extensions["gallery"].max_pictures = 1
+    examine = gallery_module.examine
+
+    def examine_slowly(*args):
+        (tmp_path / "thumbnails/dog.png.webp").touch()
+        return examine(*args)
+
+    monkeypatch.setattr(gallery_module, "examine", examine_slowly)
+    page = upload(browser, ("cat.png", picture()))
+    assert said(page) == ["cat.png is not kept: the gallery is full, it holds 1."]
+    assert kept() == []
+    assert [path.name for path in (tmp_path / "thumbnails").iterdir()] == ["dog.png.webp"]
 
 
 @pytest.mark.parametrize(
@@ -687,7 +783,20 @@ def test_a_file_can_do_nothing_but_be_seen(browser: Browser, route: str) -> None
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://evil.example", "null", "http://localhost.evil.example"]
+    "origin",
+    [
+        "https://evil.example",
+        "null",
+        "http://localhost.evil.example",
+        "http://[",
+        "http://[::1",
+        "http://localhost:x",
+        "http://a@localhost",
+        "http://\u2100.example".encode().decode("latin-1"),
+        "//",
+        "localhost",
+        "\t",
+    ],
 )
 def test_a_form_on_another_site_changes_nothing(browser: Browser, kept, origin: str) -> None:
     upload(browser, ("cat.png", picture()))

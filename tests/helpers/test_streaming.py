@@ -225,3 +225,14 @@ def test_a_stream_sees_the_context_variables_that_its_view_has_set(app, framewor
 
     stream = copy_context().run(read) if framework.__name__ == "microflask" else read()
     assert list(stream) == ["set", "set"]
+
+
+def test_a_stream_may_be_closed_while_a_test_keeps_its_request(app, framework):
+    context = app.test_request_context("/path")
+    with context:
+        stream = framework.stream_with_context(framework.request.path for _ in range(2))
+    assert next(stream) == "/path"
+    with context:
+        stream.close()
+        assert framework.request.path == "/path"
+    assert not framework.has_request_context()

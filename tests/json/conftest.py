@@ -6,8 +6,10 @@ from importlib import import_module
 
 import pytest
 
+from tests.reference import FRAMEWORKS
 
-@pytest.fixture(params=["microflask", "flask"])
+
+@pytest.fixture(params=FRAMEWORKS)
 def framework(request):
     """The package under test, and then the one that it should behave like."""
     return import_module(request.param)

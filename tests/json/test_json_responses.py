@@ -108,20 +108,19 @@ def test_self_may_be_a_key():
 
 
 def test_one_encoder_serves_all_calls_with_the_same_settings(monkeypatch):
-    import json
-
     import microflask
+    from microflask.json import provider
 
     made = []
-    make = json.JSONEncoder.__init__
+    make = provider._make_c_encoder
 
-    def counting(self, **options):
-        made.append(options)
-        make(self, **options)
+    def counting(*settings):
+        made.append(settings)
+        return make(*settings)
 
     app = microflask.Flask("an_app")
     app.json.default = lambda value: None  # settings that no other test has
-    monkeypatch.setattr(json.JSONEncoder, "__init__", counting)
+    monkeypatch.setattr(provider, "_make_c_encoder", counting)
     with app.app_context():
         for number in range(10):
             microflask.jsonify(number=number)
@@ -129,6 +128,16 @@ def test_one_encoder_serves_all_calls_with_the_same_settings(monkeypatch):
         app.json.sort_keys = False
         microflask.jsonify(b=1, a=2)
         assert len(made) == 2
+
+
+def test_without_the_encoder_in_c_the_texts_are_the_same(monkeypatch):
+    import microflask
+    from microflask.json import provider
+
+    monkeypatch.setattr(provider, "_make_c_encoder", None)
+    with microflask.Flask("an_app").app_context():
+        assert microflask.jsonify(b="é", a=[1]).get_data() == b'{"a":[1],"b":"\\u00e9"}\n'
+        assert microflask.json.dumps({"b": 1, "a": 2}) == '{"a": 2, "b": 1}'
 
 
 def test_json_that_is_nested_too_deeply_is_a_value_error():

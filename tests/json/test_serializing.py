@@ -69,11 +69,39 @@ def test_the_rest_is_as_the_standard_library_writes_it(json, in_app, value):
     assert json.dumps(value) == standard_json.dumps(value, sort_keys=True)
 
 
-def test_what_contains_itself_is_a_value_error(json, in_app):
-    circle = []
-    circle.append(circle)
+@pytest.mark.parametrize("options", [{}, {"separators": (",", ":")}, {"indent": 2}], ids=str)
+def test_circular_references_are_a_value_error(json, in_app, options):
+    circle = {}
+    circle["again"] = [circle]
+    for _ in range(2):
+        with pytest.raises(ValueError, match="Circular"):
+            json.dumps(circle, **options)
+    in_app.json.default = lambda value: [value]
     with pytest.raises(ValueError, match="Circular"):
-        json.dumps(circle)
+        json.dumps({"value": object()}, **options)
+
+
+def test_a_value_may_stand_in_several_places(json, in_app):
+    shared = [1]
+    assert json.dumps([shared, shared, {"a": shared}]) == '[[1], [1], {"a": [1]}]'
+
+
+def test_a_value_that_is_nested_too_deeply_is_a_recursion_error(json, in_app):
+    value = []
+    for _ in range(100_000):
+        value = [value]
+    with pytest.raises(RecursionError):
+        json.dumps(value)
+    assert json.dumps([1]) == "[1]"
+
+
+def test_an_error_while_writing_leaves_nothing_behind(json, in_app):
+    value = {"a": [object()]}
+    for _ in range(2):
+        with pytest.raises(TypeError, match="object"):
+            json.dumps(value)
+    value["a"] = [1]
+    assert json.dumps(value) == '{"a": [1]}'
 
 
 def test_keys_are_sorted_in_an_app_and_only_there(json, app):
@@ -194,6 +222,36 @@ def test_without_an_app_files_and_text_are_the_standard_librarys(json):
 @pytest.mark.parametrize("text", ['{"a": [1]}', b'{"a": [1]}', '{"a": [1]}'.encode("utf-16")])
 def test_loads_parses_text_and_bytes(json, in_app, text):
     assert json.loads(text) == {"a": [1]}
+
+
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("text", ["1", '"é"', '{"a": [1, null]}', ' \t\r\n{"a": "\U0001f600"}\n'])
+def test_loads_knows_the_encoding_of_bytes(json, in_app, text, encoding):
+    encoded = text.encode(encoding)
+    assert json.loads(encoded) == standard_json.loads(text)
+    assert json.loads(bytearray(encoded)) == standard_json.loads(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "1 2", "{}x", "\ufeff1", "nul", "'a'", b"\xff", b"", "\u00a01", "[1,]"],
+)
+def test_an_error_is_the_one_of_the_standard_library(json, in_app, text):
+    with pytest.raises(ValueError) as expected:
+        standard_json.loads(text)
+    with pytest.raises(ValueError) as raised:
+        json.loads(text)
+    assert type(raised.value) is type(expected.value)
+    assert str(raised.value) == str(expected.value)
+
+
+@pytest.mark.parametrize("value", [None, 1, ["[]"], memoryview(b"[]")], ids=repr)
+def test_loads_of_anything_else_is_a_type_error(json, in_app, value):
+    with pytest.raises(TypeError):
+        json.loads(value)
 
 
 def test_loads_takes_the_options_of_the_standard_library(json, in_app):

@@ -12,6 +12,7 @@ from werkzeug.wsgi import LimitedStream
 import microflask
 from microflask import Request
 from microflask.wrappers.form import FormDataParser
+from tests.reference import compares
 from tests.requests.environs import (
     BOUNDARY,
     EndlessStream,
@@ -229,7 +230,8 @@ def test_lines_are_read_by_the_servers_own_stream(terminated):
     assert source.calls == 3
 
 
-@pytest.mark.parametrize("coding", ["chunked", "gzip, Chunked"])
+# Werkzeug takes the codings apart; its older versions did not know the second one.
+@pytest.mark.parametrize("coding", ["chunked", pytest.param("gzip, Chunked", marks=compares)])
 @pytest.mark.parametrize("length", [None, 3])
 @pytest.mark.parametrize("read", WAYS_TO_READ.values(), ids=WAYS_TO_READ)
 def test_a_chunked_body_that_the_server_does_not_end_is_a_411(coding, length, read):

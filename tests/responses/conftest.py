@@ -7,8 +7,10 @@ from importlib import import_module
 import pytest
 from werkzeug.test import create_environ
 
+from tests.reference import FRAMEWORKS
 
-@pytest.fixture(params=["microflask", "flask"])
+
+@pytest.fixture(params=FRAMEWORKS)
 def wrappers(request):
     """The module ``wrappers`` of the package under test, and of the one it should behave like."""
     return import_module(f"{request.param}.wrappers")

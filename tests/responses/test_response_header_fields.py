@@ -214,8 +214,11 @@ def test_a_challenge_is_assigned_and_changed(Response):
 
 def test_several_challenges_are_several_headers(Response):
     response = Response("x")
-    response.www_authenticate = [WWWAuthenticate("basic"), WWWAuthenticate("bearer", token="t")]
-    assert response.headers.getlist("WWW-Authenticate") == ["Basic", "Bearer t"]
+    response.www_authenticate = [
+        WWWAuthenticate("basic", {"realm": "a b"}),
+        WWWAuthenticate("bearer", token="t"),
+    ]
+    assert response.headers.getlist("WWW-Authenticate") == ['Basic realm="a b"', "Bearer t"]
     response.www_authenticate = [WWWAuthenticate("bearer", token="u")]
     assert response.headers.getlist("WWW-Authenticate") == ["Bearer u"]
 

@@ -11,6 +11,8 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.test import Client, create_environ, run_wsgi_app
 from werkzeug.utils import redirect, send_file
 
+from tests.reference import compares
+
 # Sending files
 
 
@@ -36,6 +38,7 @@ def test_a_file_is_sent(Response, send, path):
     assert response.response.file.closed
 
 
+@compares
 def test_the_headers_are_those_of_flask(ours, send, path):
     import flask
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import microflask
 from microflask import flash, request, session
+from tests.reference import compares
 from tests.security.conftest import Exchange, make_environ
 
 #: Attributes whose reading needs arguments, or another content type than was sent: see below.
@@ -406,6 +407,7 @@ def get_answer(app, path, method, host, script_name=""):
     return sent.status, sent["Location"], allowed, sent.body if sent.status == 200 else b""
 
 
+@compares
 @quickly
 @given(
     some_paths,

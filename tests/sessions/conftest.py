@@ -9,8 +9,10 @@ import itsdangerous
 import pytest
 from werkzeug.test import Client
 
+from tests.reference import FRAMEWORKS
 
-@pytest.fixture(params=["microflask", "flask"])
+
+@pytest.fixture(params=FRAMEWORKS)
 def framework(request):
     """The package under test, and then the one that it should behave like."""
     return import_module(request.param)

@@ -1,5 +1,7 @@
 """Accounts: register, log in, log out."""
 
+from copy import copy
+
 import pytest
 
 from .. import accounts, db
@@ -36,7 +38,8 @@ def test_who_registers_is_logged_in(visitor):
 
 
 @pytest.mark.parametrize(
-    "name", ["Zoë", "Zoe\u0308", "Анна", "हिन्दी", "DJ 太郎", "O.K. Go", "a_b-c"]
+    "name",
+    ["Zoë", "Zoe\u0308", "Анна", "हिन्दी", "DJ 太郎", "O.K. Go", "a_b-c", "\U00017000\U00017001"],
 )
 def test_a_name_may_be_of_any_language(visitor, name):
     register(visitor, name, status=303)
@@ -213,6 +216,9 @@ def test_the_login_leads_to_a_page_of_this_blog(visitor, path):
         "%20//evil.example",
         "javascript:alert(1)",
         "evil.example",
+        "/a%7f",
+        "/a%00",
+        "/%C2%85/evil.example",
         "",
     ],
 )
@@ -314,6 +320,17 @@ def test_who_logs_out_is_forgotten(ada):
     page = ada.get("/").forms[0].submit().follow()
     assert said(page) == ["You are logged out."]
     assert who(ada) is None
+
+
+def test_a_copy_of_the_cookie_outlives_the_logout(app, ada):
+    """The README says so, and what would prevent it."""
+    thief = Visitor(app)
+    for cookie in ada.cookiejar:
+        thief.cookiejar.set_cookie(copy(cookie))
+    ada.get("/").forms[0].submit()
+    assert [who(ada), who(thief)] == [None, "Ada"]
+    thief.write("In the name of Ada", status=303)
+    thief.change_password("a guess of a thief", OTHER, status=400)
 
 
 def test_following_a_link_logs_nobody_out(ada):
