@@ -40,7 +40,6 @@ class UploadStorage:
                 break
         else:
             self._room -= memory.tell()
-            memory.getvalue()  # frees what is too much, so that to read all of it copies nothing
             return memory
         if self._disk is None:
             self._disk = _SharedFile(_open_temporary_file())
@@ -57,6 +56,14 @@ class MemoryFile(BytesIO):
     """An upload in memory, with a copy on disk for those who ask for its descriptor."""
 
     _copy: BufferedRandom | None = None
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Return at most *size* bytes, or all that are left."""
+        if (size is None or size < 0) and self.tell() == 0:
+            # All of it: the memory itself instead of a copy, which takes as long as to parse it.
+            self.seek(0, SEEK_END)
+            return self.getvalue()
+        return super().read(size)
 
     def fileno(self) -> int:
         """Return the descriptor of a temporary file with what was uploaded."""
