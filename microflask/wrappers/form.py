@@ -11,20 +11,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 from werkzeug.datastructures import FileStorage, Headers, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.http import parse_options_header
 
-from .body import BodyStream, get_content_length, join, open_body, read_chunks
+from .body import join, read_chunks
 from .multipart import PartHeader, read_parts
 from .uploads import UploadStorage
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
-
     #: ``(stream, form, files)``: what is left of the body, and what was in it.
     FormData = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]
 
@@ -89,7 +86,7 @@ class FormDataParser:
 
     The limits are None for no limit. *max_form_memory_size* holds for each field of a
     multipart form, and for a urlencoded form as a whole; *max_form_parts* counts fields
-    and files; *max_content_length* is the whole body's, if this class opens it.
+    and files. *max_content_length* is taken for Werkzeug's sake: the stream knows it.
     """
 
     def __init__(
@@ -104,16 +101,9 @@ class FormDataParser:
     ) -> None:
         self.stream_factory = stream_factory
         self.max_form_memory_size = max_form_memory_size
-        self.max_content_length = max_content_length
         self.max_form_parts = max_form_parts
         self.cls: type[MultiDict[str, Any]] = cls or MultiDict
         self.silent = silent
-
-    def parse_from_environ(self, environ: WSGIEnvironment) -> FormData:
-        """Parse the body of the request that *environ* describes."""
-        stream = cast("IO[bytes]", BodyStream(*open_body(environ, self.max_content_length)))
-        mimetype, options = parse_options_header(environ.get("CONTENT_TYPE"))
-        return self.parse(stream, mimetype, get_content_length(environ), options)
 
     def parse(
         self,

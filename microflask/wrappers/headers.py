@@ -62,18 +62,14 @@ class CheckedHeaders(Headers):
             self._list[key] = CheckedHeaders(value)._list
         elif isinstance(key, int):
             self._list[key] = CheckedHeaders([value])._list[0]
-        elif key in self:
+        elif key.lower() in [name.lower() for name, _ in self._list]:
             self.set(key, value)
         else:  # most headers are set once, and this takes half the time
             self._list.append((checked_name(key), checked_value(key, value)))
 
     def __contains__(self, key: str) -> bool:
         # Werkzeug's raises and catches a KeyError to say no, which takes four times as long.
-        lowered = key.lower()
-        for name, _ in self._list:  # noqa: SIM110, a generator costs as much again
-            if name.lower() == lowered:
-                return True
-        return False
+        return key.lower() in [name.lower() for name, _ in self._list]
 
     def __eq__(self, other: object) -> bool:
         return Headers(self) == other if type(other) is Headers else super().__eq__(other)

@@ -52,25 +52,19 @@ if TYPE_CHECKING:
     from ..routing import Rule
 
 
-class _Limit:
-    """A limit that a request may set for itself; else it is the current app's setting."""
+def _limit(setting: str, without_app: int | None, doc: str) -> Any:
+    """Return an attribute that a request may set for itself; else it is the app's *setting*."""
 
-    def __init__(self, setting: str, without_app: int | None) -> None:
-        self.setting = setting
-        self.without_app = without_app
-
-    def __get__(self, request: Any, owner: type | None = None) -> Any:
-        """Return the limit, None for no limit."""
-        if request is None:
-            return self
-        if request._limits is not None and request._limits.get(self.setting) is not None:
-            return request._limits[self.setting]
+    def read(request: Request) -> int | None:
+        if request._limits is not None and request._limits.get(setting) is not None:
+            return request._limits[setting]
         app = request._app or request._find_app()
-        return self.without_app if app is None else app.config[self.setting]
+        return without_app if app is None else app.config[setting]
 
-    def __set__(self, request: Request, limit: int | None) -> None:
-        """Set the limit for this request; None goes back to the app's."""
-        request._limits = {**(request._limits or {}), self.setting: limit}
+    def write(request: Request, limit: int | None) -> None:
+        request._limits = {**(request._limits or {}), setting: limit}
+
+    return property(read, write, doc=doc)
 
 
 class Request(RequestHeaders):
@@ -100,13 +94,16 @@ class Request(RequestHeaders):
     #: The hosts that are served: see ``TRUSTED_HOSTS``. Any, if it is None or empty.
     trusted_hosts: list[str] | None = None
 
-    #: How many bytes the body may have: ``MAX_CONTENT_LENGTH``, and no limit outside of an
-    #: app. One byte more is a 413, as for the next two.
-    max_content_length = _Limit("MAX_CONTENT_LENGTH", None)
-    #: How many bytes a field of a multipart form may have, and a urlencoded form in all.
-    max_form_memory_size = _Limit("MAX_FORM_MEMORY_SIZE", 500_000)
-    #: How many fields and files a form may have.
-    max_form_parts = _Limit("MAX_FORM_PARTS", 1_000)
+    # One more than a limit is a 413. A request that sets one to None has the app's again.
+    max_content_length = _limit(
+        "MAX_CONTENT_LENGTH", None, "How many bytes the body may have; no limit outside of an app."
+    )
+    max_form_memory_size = _limit(
+        "MAX_FORM_MEMORY_SIZE",
+        500_000,
+        "How many bytes a field of a multipart form may have, and a urlencoded form in all.",
+    )
+    max_form_parts = _limit("MAX_FORM_PARTS", 1_000, "How many fields and files a form may have.")
 
     #: What ``args``, ``form`` and ``files`` are instances of: a MultiDict. They are typed for
     #: the one that is the default, which cannot be changed.
