@@ -117,7 +117,7 @@ def test_a_subclass_may_override_attributes(Response, send):
 
         @status.setter
         def status(self, status):
-            pass
+            Response.status.fset(self, status)
 
         @property
         def headers(self):
