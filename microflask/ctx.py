@@ -402,6 +402,7 @@ class RequestContext(AppContext):
             if self._is_over:
                 refuse_request()
             request = self._request = self.app.request_class(self.environ)
+            request._app = self.app
             request.url_rule = self.url_rule
             request.view_args = self.view_args
             request.routing_exception = self.routing_exception

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException, default_exceptions
+from werkzeug.http import HTTP_STATUS_CODES
 
 from .wrappers import Response
-from .wrappers.statuses import phrase_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -114,8 +114,8 @@ def _overrides(error: HTTPException, step: str) -> bool:
 
 
 def _write_page(code: int | None, description: str | None) -> bytes:
-    name = escape(phrase_of(code, "Unknown Error"))
-    # From here on a plain str: Markup would escape what it is joined with.
+    name = escape(HTTP_STATUS_CODES.get(code or 0, "Unknown Error"))
+    # A plain str from here on: Markup would escape what it is joined with.
     text = str(escape(description or "")).replace("\n", "<br>")
     return (
         f"<!doctype html>\n<html lang=en>\n<title>{code} {name}</title>\n"

@@ -59,7 +59,6 @@ HEAVY = [
     "werkzeug.routing",
     "werkzeug.serving",
     "werkzeug.test",
-    "werkzeug.utils",
     "werkzeug.wrappers",
 ]
 

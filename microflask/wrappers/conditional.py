@@ -8,64 +8,48 @@ carries it out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.http import parse_etags, unquote_etag
 
-from ..lazy import DeferredModule
-from .parsing import parse_date, parse_header
-from .streams import encoded
+from .headers import parse_date, parse_header
+from .streams import encode_chunk
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
-    from werkzeug import http
     from werkzeug.datastructures import Headers
-else:
-    http = DeferredModule("werkzeug.http", globals())
-
 
 #: How many ranges of a header are looked at. A client that sends more wants to waste time.
 _MOST_RANGES = 100
 
+#: ``0-99``, ``100-`` or ``-100``, with no more digits than ``int`` reads (section 14.1.2).
+_RANGE = re.compile(r"[ \t]*([0-9]{0,4000})[ \t]*-[ \t]*([0-9]{0,4000})[ \t]*")
+
 
 def check_preconditions(environ: WSGIEnvironment, headers: Headers) -> int | None:
-    """Return the status that the request's conditions call for, or None where all hold.
+    """Return the status that the request's conditions call for, or None if all hold.
 
-    412 where the client insists on another version than the current one, which *headers*
-    describe; 304 where it has the current one. The order is that of RFC 9110, section
-    13.2.2, for GET and HEAD.
+    412 if the client insists on another version than the current one, which *headers*
+    describe; 304 if it has the current one. The order is that of RFC 9110, section
+    13.2.2, for GET and HEAD. Werkzeug's ``is_resource_modified`` has another one.
     """
-    etag, weak = http.unquote_etag(headers.get("ETag"))
+    etag, is_weak = unquote_etag(headers.get("ETag"))
     modified = parse_date(headers.get("Last-Modified"))
-    if not _is_wanted_version(environ, None if weak else etag, modified):
-        return 412
-    if _is_known_version(environ, etag, modified):
-        return 304
-    return None
-
-
-def _is_wanted_version(
-    environ: WSGIEnvironment, strong_etag: str | None, modified: datetime | None
-) -> bool:
-    """Say whether ``If-Match`` holds, or else ``If-Unmodified-Since`` (section 13.1.1, 13.1.4)."""
-    wanted = parse_header(environ.get("HTTP_IF_MATCH"), http.parse_etags)
+    wanted = parse_header(environ.get("HTTP_IF_MATCH"), parse_etags)
+    since = parse_date(environ.get("HTTP_IF_UNMODIFIED_SINCE"))
     if wanted:
-        return wanted.star_tag or (strong_etag is not None and wanted.is_strong(strong_etag))
-    unmodified_since = parse_date(environ.get("HTTP_IF_UNMODIFIED_SINCE"))
-    return unmodified_since is None or modified is None or modified <= unmodified_since
-
-
-def _is_known_version(
-    environ: WSGIEnvironment, etag: str | None, modified: datetime | None
-) -> bool:
-    """Say whether ``If-None-Match`` names it, or ``If-Modified-Since`` (section 13.1.2, 13.1.3)."""
-    known = parse_header(environ.get("HTTP_IF_NONE_MATCH"), http.parse_etags)
+        if not wanted.star_tag and (etag is None or is_weak or not wanted.is_strong(etag)):
+            return 412
+    elif since and modified and modified > since:
+        return 412
+    known = parse_header(environ.get("HTTP_IF_NONE_MATCH"), parse_etags)
+    since = parse_date(environ.get("HTTP_IF_MODIFIED_SINCE"))
     if known:
-        return known.star_tag or (etag is not None and known.contains_weak(etag))
-    modified_since = parse_date(environ.get("HTTP_IF_MODIFIED_SINCE"))
-    return modified_since is not None and modified is not None and modified <= modified_since
+        return 304 if known.star_tag or (etag is not None and known.contains_weak(etag)) else None
+    return 304 if since and modified and modified <= since else None
 
 
 def find_range(environ: WSGIEnvironment, headers: Headers, length: int) -> tuple[int, int] | None:
@@ -93,36 +77,25 @@ def find_range(environ: WSGIEnvironment, headers: Headers, length: int) -> tuple
 
 
 def _is_same_version(if_range: str | None, headers: Headers) -> bool:
-    """Say whether ``If-Range`` is absent or names exactly this version (section 13.1.5)."""
+    """Return True if ``If-Range`` is absent or names exactly this version (section 13.1.5)."""
     if if_range is None:
         return True
     date = parse_date(if_range)
     if date is not None:
         return date == parse_date(headers.get("Last-Modified"))
-    etag, weak = http.unquote_etag(if_range)
-    return bool(etag) and not weak and (etag, weak) == http.unquote_etag(headers.get("ETag"))
+    etag, weak = unquote_etag(if_range)
+    return bool(etag) and not weak and (etag, weak) == unquote_etag(headers.get("ETag"))
 
 
 def _parse_range(asked: str, length: int) -> tuple[int, int] | None:
-    """Return the bytes that ``0-99``, ``100-`` or ``-100`` stand for in *length* bytes.
-
-    Returns None where that is nothing (section 14.1.2).
-    """
-    first, dash, last = (part.strip(" \t") for part in asked.partition("-"))
-    if not dash or not _are_digits(first) or not _are_digits(last):
-        return None
-    try:
-        if first:
-            start, stop = int(first), min(int(last) + 1, length) if last else length
-        else:
-            start, stop = max(length - int(last), 0), length
-    except ValueError:  # no number at all, or one of thousands of digits
-        return None
+    """Return the bytes that *asked* stands for in *length* bytes, or None for no bytes."""
+    found = _RANGE.fullmatch(asked)
+    first, last = found.groups() if found else ("", "")
+    if first:
+        start, stop = int(first), min(int(last) + 1, length) if last else length
+    else:
+        start, stop = max(length - int(last or 0), 0), length
     return (start, stop) if start < stop else None
-
-
-def _are_digits(text: str) -> bool:
-    return not text or (text.isascii() and text.isdigit())
 
 
 def cut(body: Iterable[str] | Iterable[bytes], start: int, stop: int) -> Iterator[bytes]:
@@ -131,7 +104,7 @@ def cut(body: Iterable[str] | Iterable[bytes], start: int, stop: int) -> Iterato
     A file is moved to the first of them; another body is read up to it.
     """
     position = _seek(body, start)
-    for chunk in map(encoded, body):
+    for chunk in map(encode_chunk, body):
         end = position + len(chunk)
         if end > start:
             yield chunk[max(start - position, 0) : stop - position]

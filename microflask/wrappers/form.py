@@ -1,56 +1,76 @@
-"""HTML forms: from the bytes of a body to fields and files.
+"""Query strings and HTML forms: from text or the bytes of a body to fields and files.
 
-A browser sends a form in one of two formats: as a query string is written, or, with
+A browser sends a form in one of two formats: as a query string is written
+(``name=value&name=value``, the URL standard's ``application/x-www-form-urlencoded``), or, with
 ``enctype="multipart/form-data"``, as a sequence of parts with a header each (RFC 7578),
-which files need. ``query`` takes the first apart, ``multipart`` the other; here the pieces
-become what a program sees. A form that passes a limit is a 413.
+which files need. ``multipart`` takes the parts apart; here they become what a program
+sees. A form that passes a limit is a 413.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
 
-from werkzeug.datastructures import FileStorage, Headers, MultiDict
+from werkzeug.datastructures import FileStorage, Headers, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.http import parse_options_header
-from werkzeug.wsgi import get_content_length
 
-from .body import get_input_stream, join, read_chunks
-from .multipart import read_parts
-from .query import parse_urlencoded
+from .body import join, read_chunks
+from .multipart import PartHeader, read_parts
 from .uploads import UploadStorage
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
-
     #: ``(stream, form, files)``: what is left of the body, and what was in it.
     FormData = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]
 
 URLENCODED = "application/x-www-form-urlencoded"
 
-#: What a part may say of its text. Others are read as UTF-8: clients should send nothing
-#: else, and some of Python's codecs are dangerous in the hands of a client.
-_CHARSETS = frozenset({"ascii", "us-ascii", "utf-8", "iso-8859-1"})
-
-#: The names of fields come again and again, and parsing one takes longer than all the rest.
-_parse_options = lru_cache(maxsize=256)(parse_options_header)
+#: What "surrogateescape" makes of each byte that is not UTF-8, and how that byte is quoted.
+#: An error handler that quotes would be called for every byte, which takes 20 times as long.
+_QUOTED = {0xDC00 + byte: f"%{byte:02X}" for byte in range(0x80, 0x100)}
 
 
-def read_urlencoded(
-    stream: IO[bytes],
-    max_size: int | None,
-    max_fields: int | None,
-    storage_class: type[Any],
-) -> Any:
-    """Return the fields of a urlencoded body as an instance of *storage_class*.
+def parse_urlencoded(text: str, storage_class: type[Any]) -> Any:
+    """Return the parameters in *text* as an instance of *storage_class*, a MultiDict.
 
-    Raises RequestEntityTooLarge, a 413, if the body is longer than *max_size* or has
-    more than *max_fields*. Of a body that is too long, no more is read than shows it.
+    A parameter without a value, or without a ``=``, has the value ``""``. Only ``&``
+    separates: ``a=1;b=2`` is one parameter. Bytes that are not UTF-8 stay percent-encoded;
+    in *text* they may also be what "surrogateescape" makes of them.
     """
-    body = join(read_chunks(stream), max_size)
+    pairs = []
+    for pair in text.replace("+", " ").split("&"):
+        if pair:
+            name, _, value = pair.partition("=")
+            if "%" in pair or not pair.isascii():
+                name, value = _unquote(name), _unquote(value)
+            pairs.append((name, value))
+    if storage_class is not ImmutableMultiDict:
+        return storage_class(pairs)
+    # Its constructor would take as long again.
+    parameters: Any = dict.__new__(ImmutableMultiDict)
+    for name, value in pairs:
+        dict.setdefault(parameters, name, []).append(value)
+    return parameters
+
+
+def _unquote(text: str) -> str:
+    if "%" not in text and text.isascii():
+        return text
+    return decode_query(unquote_to_bytes(text.encode(errors="surrogateescape")))
+
+
+def decode_query(query: bytes) -> str:
+    """Return *query* as text. Bytes that are not UTF-8 become percent-encoded."""
+    try:
+        return query.decode()
+    except UnicodeDecodeError:
+        return query.decode(errors="surrogateescape").translate(_QUOTED)
+
+
+def parse_form(body: bytes, max_fields: int | None, storage_class: type[Any]) -> Any:
+    """Return the fields of a urlencoded body; raise RequestEntityTooLarge beyond *max_fields*."""
     if max_fields is not None and body.count(b"&") >= max_fields:
         raise RequestEntityTooLarge
     return parse_urlencoded(body.decode(errors="surrogateescape"), storage_class)
@@ -66,7 +86,7 @@ class FormDataParser:
 
     The limits are None for no limit. *max_form_memory_size* holds for each field of a
     multipart form, and for a urlencoded form as a whole; *max_form_parts* counts fields
-    and files; *max_content_length* is the whole body's, if this class opens it.
+    and files. *max_content_length* is taken for Werkzeug's sake: the stream knows it.
     """
 
     def __init__(
@@ -81,16 +101,9 @@ class FormDataParser:
     ) -> None:
         self.stream_factory = stream_factory
         self.max_form_memory_size = max_form_memory_size
-        self.max_content_length = max_content_length
         self.max_form_parts = max_form_parts
         self.cls: type[MultiDict[str, Any]] = cls or MultiDict
         self.silent = silent
-
-    def parse_from_environ(self, environ: WSGIEnvironment) -> FormData:
-        """Parse the body of the request that *environ* describes."""
-        stream = get_input_stream(environ, self.max_content_length)
-        mimetype, options = parse_options_header(environ.get("CONTENT_TYPE"))
-        return self.parse(stream, mimetype, get_content_length(environ), options)
 
     def parse(
         self,
@@ -109,73 +122,56 @@ class FormDataParser:
         the body ends too early.
         """
         if mimetype == URLENCODED:
-            form = read_urlencoded(stream, self.max_form_memory_size, self.max_form_parts, self.cls)
-            return stream, form, self.cls()
-        parts = _Parts(self, content_length)
+            body = join(read_chunks(stream), self.max_form_memory_size)
+            return stream, parse_form(body, self.max_form_parts, self.cls), self.cls()
+        fields: list[tuple[str, str]] = []
+        files: list[tuple[str, FileStorage]] = []
         if mimetype == "multipart/form-data":
+            parts = read_parts(
+                stream, (options or {}).get("boundary", ""), self.max_form_memory_size
+            )
             try:
-                boundary = (options or {}).get("boundary", "")
-                for part in read_parts(stream, boundary, self.max_form_memory_size):
-                    parts.add(*part)
+                self._collect(parts, content_length, fields, files)
             except BaseException as error:
-                parts.discard()
+                for _, file in files:
+                    file.close()
                 if not (self.silent and isinstance(error, ValueError)):
                     raise
-        return stream, self.cls(parts.fields), self.cls(parts.files)
+                fields, files = [], []
+        return stream, self.cls(fields), self.cls(files)
 
-
-class _Parts:
-    """What has been read of a multipart form: its fields and files, each with its name."""
-
-    def __init__(self, parser: FormDataParser, content_length: int | None) -> None:
-        self.fields: list[tuple[str, str]] = []
-        self.files: list[tuple[str, FileStorage]] = []
-        self._parser = parser
-        self._content_length = content_length
-        self._storage = UploadStorage()
-
-    def add(self, headers: Headers, chunks: Iterator[bytes]) -> None:
-        """Add a part: a file if it has a file name, else a field.
-
-        What cannot be decoded of a field is replaced. Raises RequestEntityTooLarge, a 413, if
-        it is too large, or there are too many parts.
-        """
-        max_parts = self._parser.max_form_parts
-        if max_parts is not None and len(self.fields) + len(self.files) >= max_parts:
-            raise RequestEntityTooLarge
-        disposition, options = _parse_options(headers.get("Content-Disposition"))
-        if not disposition:
-            raise ValueError("A part of the form has no Content-Disposition.")
-        name, filename = options.get("name", ""), options.get("filename")
-        if filename is not None:
-            file = FileStorage(None, _quote_controls(filename), name, headers=headers)
-            self.files.append((name, file))
-            self._receive(file, chunks)
-        else:
-            charset = _parse_options(headers.get("Content-Type"))[1].get("charset", "").lower()
-            text = join(chunks, self._parser.max_form_memory_size)
-            encoding = charset if charset in _CHARSETS else "utf-8"
-            self.fields.append((name, text.decode(encoding, "replace")))
-
-    def _receive(self, file: FileStorage, chunks: Iterator[bytes]) -> None:
-        if self._parser.stream_factory is None:
-            file.stream = self._storage.store(chunks)
-        else:
-            file.stream = self._parser.stream_factory(
-                filename=file.filename,
-                content_type=file.headers.get("Content-Type"),
-                content_length=file.content_length,
-                total_content_length=self._content_length,
-            )
-            for chunk in chunks:
-                file.stream.write(chunk)
-        file.stream.seek(0)
-
-    def discard(self) -> None:
-        """Forget all parts, and close the files."""
-        for _, file in self.files:
-            file.close()
-        self.fields, self.files = [], []
+    def _collect(
+        self,
+        parts: Iterator[tuple[PartHeader, Iterator[bytes]]],
+        content_length: int | None,
+        fields: list[tuple[str, str]],
+        files: list[tuple[str, FileStorage]],
+    ) -> None:
+        """Add *parts* to *fields* and *files*. What cannot be decoded of a field is replaced."""
+        storage = UploadStorage()
+        for header, chunks in parts:
+            if self.max_form_parts is not None and len(fields) + len(files) >= self.max_form_parts:
+                raise RequestEntityTooLarge
+            if header.filename is None:
+                text = join(chunks, self.max_form_memory_size)
+                fields.append((header.name, text.decode(header.charset, "replace")))
+                continue
+            filename, headers = _quote_controls(header.filename), Headers()
+            headers._list.extend(header.fields)
+            file = FileStorage(None, filename, header.name, headers=headers)
+            files.append((header.name, file))
+            if self.stream_factory is None:
+                file.stream = storage.store(chunks)
+            else:
+                file.stream = self.stream_factory(
+                    filename=filename,
+                    content_type=headers.get("Content-Type"),
+                    content_length=file.content_length,
+                    total_content_length=content_length,
+                )
+                for chunk in chunks:
+                    file.stream.write(chunk)
+            file.stream.seek(0)
 
 
 def _quote_controls(filename: str) -> str:

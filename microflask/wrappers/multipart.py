@@ -7,21 +7,35 @@ makes fields and files of the parts.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
-from typing import IO
+from typing import IO, NamedTuple
 
-from werkzeug.datastructures import Headers
+from werkzeug.http import parse_options_header
 
 from .body import CHUNK_SIZE, join, read_chunks
 
 #: How many bytes the header of a part may have: a name, a file name and a type.
 _MAX_HEADER = 4 * 1024
 
+#: What a part may say of its text. Others are read as UTF-8: clients should send nothing
+#: else, and some of Python's codecs are dangerous in the hands of a client.
+_CHARSETS = frozenset({"ascii", "us-ascii", "utf-8", "iso-8859-1"})
+
+
+class PartHeader(NamedTuple):
+    """What the header of a part says: it is a file if it has a file name, else a field."""
+
+    name: str
+    filename: str | None
+    charset: str
+    fields: list[tuple[str, str]]
+
 
 def read_parts(
     stream: IO[bytes], boundary: str, max_ignored: int | None
-) -> Iterator[tuple[Headers, Iterator[bytes]]]:
-    """Yield each part of a multipart body: its headers, and its bytes in chunks.
+) -> Iterator[tuple[PartHeader, Iterator[bytes]]]:
+    """Yield each part of a multipart body: its header, and its bytes in chunks.
 
     The chunks must be read before the next part is asked for. No more than one of them is
     held at a time, however long a part is.
@@ -40,21 +54,29 @@ def read_parts(
         # A part without a body may lack the line break before the next delimiter: it shares
         # the one that ends the header (RFC 2046, section 5.1.1).
         scanner.position -= 2
-        yield _parse_header(header.decode()), scanner.read_until(delimiter, skip=2)
+        yield _parse_header(header), scanner.read_until(delimiter, skip=2)
     if ending != b"--":
         raise ValueError(f"{ending!r} follows a boundary instead of a line break.")
     join(chain([scanner.buffer[scanner.position :]], read_chunks(stream)), max_ignored)
 
 
-def _parse_header(text: str) -> Headers:
-    """Return the headers in *text*, of which each may be folded into several lines."""
-    headers = []
-    for line in text.replace("\r\n ", " ").replace("\r\n\t", " ").split("\r\n"):
+@lru_cache(maxsize=256)  # the fields of a form come again with each visitor
+def _parse_header(header: bytes) -> PartHeader:
+    """Read the *header* of a part, whose lines may be folded; raise ValueError if malformed."""
+    fields = []
+    for line in header.decode().replace("\r\n ", " ").replace("\r\n\t", " ").split("\r\n"):
         name, colon, value = line.partition(":")
-        if not colon:
-            raise ValueError(f"{line!r} in the header of a part has no colon.")
-        headers.append((name.strip(" \t"), value.strip(" \t")))
-    return Headers(headers)
+        if not colon or "\n" in line or "\r" in line:
+            raise ValueError(f"Invalid line in the header of a part: {line!r}.")
+        fields.append((name.strip(" \t"), value.strip(" \t")))
+    values = {name.lower(): value for name, value in reversed(fields)}
+    disposition, options = parse_options_header(values.get("content-disposition"))
+    if not disposition:
+        raise ValueError("A part of the form has no Content-Disposition.")
+    charset = parse_options_header(values.get("content-type"))[1].get("charset", "").lower()
+    if charset not in _CHARSETS:
+        charset = "utf-8"
+    return PartHeader(options.get("name", ""), options.get("filename"), charset, fields)
 
 
 class _Scanner:

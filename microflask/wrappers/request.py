@@ -1,9 +1,9 @@
 """A request: the WSGI environ as an object.
 
-To make one costs next to nothing: it keeps the environ. Everything else comes to be when
-it is first read, and is then an ordinary attribute, which a program may also assign.
-Headers are read in ``request_headers``, addresses in ``routing.host``; this room puts
-together the URL, the parameters and the body.
+To make one costs next to nothing: it keeps the environ. Everything else is worked out
+when it is first read, and most of it is an attribute then, which a program may also assign.
+``request_headers`` reads the headers, ``routing.host`` the address, ``body`` and ``form``
+the body.
 """
 
 from __future__ import annotations
@@ -14,11 +14,22 @@ from functools import wraps
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, Literal, cast, overload
 
+from werkzeug.datastructures import (
+    CombinedMultiDict,
+    FileStorage,
+    ImmutableList,
+    ImmutableMultiDict,
+    MultiDict,
+    iter_multi_items,
+)
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
+from werkzeug.http import parse_list_header
+from werkzeug.sansio.http import parse_cookie
+from werkzeug.utils import environ_property
 
 from .. import json
 from ..globals import find_app_context
-from ..lazy import DeferredModule, deferred_attribute, lazy_attribute
+from ..lazy import lazy_attribute
 from ..routing.host import (
     build_url,
     check_trust,
@@ -29,61 +40,32 @@ from ..routing.host import (
     get_server,
     name_host,
 )
-from .parsing import parse_header
-from .query import decode_query, parse_urlencoded
+from .body import BodyStream, join, open_body, read_all, read_chunks
+from .form import URLENCODED, FormDataParser, decode_query, parse_form, parse_urlencoded
+from .headers import parse_header
 from .request_headers import RequestHeaders
 
 if TYPE_CHECKING:
-    import tempfile
-
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
     from typing_extensions import Self
-    from werkzeug import datastructures, http
-    from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 
     from ..app import Flask
     from ..routing import Rule
-    from . import body, form
-else:
-    body = DeferredModule("microflask.wrappers.body", globals())
-    form = DeferredModule("microflask.wrappers.form", globals())
-    datastructures = DeferredModule("werkzeug.datastructures", globals())
-    http = DeferredModule("werkzeug.http", globals())
-    tempfile = DeferredModule("tempfile", globals())
-
-# Untyped: the cookies are of the class that it is given.
-sansio_http = DeferredModule("werkzeug.sansio.http", globals())
 
 
-class _Limit:
-    """A limit that a request may set for itself; else it is the current app's setting."""
+def _limit(setting: str, without_app: int | None, doc: str) -> Any:
+    """Return an attribute that a request may set for itself; else it is the app's *setting*."""
 
-    attribute: str
+    def read(request: Request) -> int | None:
+        if request._limits is not None and request._limits.get(setting) is not None:
+            return request._limits[setting]
+        app = request._app or request._find_app()
+        return without_app if app is None else app.config[setting]
 
-    def __init__(self, setting: str, without_app: int | None) -> None:
-        self.setting = setting
-        self.without_app = without_app
+    def write(request: Request, limit: int | None) -> None:
+        request._limits = {**(request._limits or {}), setting: limit}
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.attribute = f"_{name}"
-
-    @overload
-    def __get__(self, request: None, owner: type | None = None) -> _Limit: ...
-    @overload
-    def __get__(self, request: Request, owner: type | None = None) -> int | None: ...
-    def __get__(self, request: Request | None, owner: type | None = None) -> _Limit | int | None:
-        """Return the limit, None for no limit."""
-        if request is None:
-            return self
-        own: int | None = getattr(request, self.attribute, None)
-        if own is not None:
-            return own
-        app = request._find_app()
-        return self.without_app if app is None else app.config[self.setting]
-
-    def __set__(self, request: Request, limit: int | None) -> None:
-        """Set the limit for this request; None goes back to the app's."""
-        setattr(request, self.attribute, limit)
+    return property(read, write, doc=doc)
 
 
 class Request(RequestHeaders):
@@ -103,44 +85,48 @@ class Request(RequestHeaders):
 
     shallow = False
 
-    #: The rule that the URL was matched to; None before that, or where nothing matched.
+    #: The rule that the URL was matched to; None before that, or if nothing matched.
     url_rule: Rule | None
     #: The values of the rule's variables: what the view is called with.
     view_args: dict[str, Any] | None
     #: What went wrong when the URL was matched: it is raised in place of calling the view.
     routing_exception: HTTPException | None
 
-    #: The hosts that are served: see ``TRUSTED_HOSTS``. Any, where it is None or empty.
+    #: The hosts that are served: see ``TRUSTED_HOSTS``. Any, if it is None or empty.
     trusted_hosts: list[str] | None = None
 
-    #: How many bytes the body may have: ``MAX_CONTENT_LENGTH``, and no limit outside of an
-    #: app. One byte more is a 413, as for the next two.
-    max_content_length = _Limit("MAX_CONTENT_LENGTH", None)
-    #: How many bytes a field of a multipart form may have, and a urlencoded form in all.
-    max_form_memory_size = _Limit("MAX_FORM_MEMORY_SIZE", 500_000)
-    #: How many fields and files a form may have.
-    max_form_parts = _Limit("MAX_FORM_PARTS", 1_000)
+    # One more than a limit is a 413. A request that sets one to None has the app's again.
+    max_content_length = _limit(
+        "MAX_CONTENT_LENGTH", None, "How many bytes the body may have; no limit outside of an app."
+    )
+    max_form_memory_size = _limit(
+        "MAX_FORM_MEMORY_SIZE",
+        500_000,
+        "How many bytes a field of a multipart form may have, and a urlencoded form in all.",
+    )
+    max_form_parts = _limit("MAX_FORM_PARTS", 1_000, "How many fields and files a form may have.")
 
     #: What ``args``, ``form`` and ``files`` are instances of: a MultiDict. They are typed for
     #: the one that is the default, which cannot be changed.
-    parameter_storage_class: type[Any] = deferred_attribute(
-        "werkzeug.datastructures", "ImmutableMultiDict"
-    )
+    parameter_storage_class: type[Any] = ImmutableMultiDict
     #: What ``cookies`` is an instance of.
-    dict_storage_class: type[Any] = deferred_attribute(
-        "werkzeug.datastructures", "ImmutableMultiDict"
-    )
+    dict_storage_class: type[Any] = ImmutableMultiDict
     #: What ``access_route`` is an instance of.
-    list_storage_class: type[list[Any]] = deferred_attribute(
-        "werkzeug.datastructures", "ImmutableList"
-    )
+    list_storage_class: type[list[Any]] = ImmutableList
     #: What parses the form: a class with the constructor and the ``parse`` of this one, as
     #: Werkzeug's class of that name has them.
-    form_data_parser_class: Any = deferred_attribute("microflask.wrappers.form", "FormDataParser")
+    form_data_parser_class: Any = FormDataParser
     #: What parses JSON: anything with ``loads``. By default the app's provider.
     json_module: Any = json
 
+    #: The app that handles the request: its context sets it.
     _app: Flask | None = None
+    #: The limits that the request has set for itself.
+    _limits: dict[str, int | None] | None = None
+    #: The body as a stream, once somebody has asked for it.
+    _stream: IO[bytes] | None = None
+    #: Whether the body was read without a stream.
+    _is_read = False
     _form_is_loaded = False
     _cached_data: bytes | None = None
     #: What ``get_json`` returned: ``(not silent, silent)``. Here ``...`` is for nothing yet,
@@ -170,7 +156,7 @@ class Request(RequestHeaders):
     def _find_app(self) -> Flask | None:
         """Return the app that handles this request, None outside of an app.
 
-        It is asked for several times while a body is read, so it is kept: 0.1 us less each.
+        A request that was made by hand belongs to the current app, and keeps it.
         """
         if self._app is None:
             context = find_app_context()
@@ -210,34 +196,27 @@ class Request(RequestHeaders):
     def access_route(self) -> list[str]:
         """The addresses from the client to the last proxy, by ``X-Forwarded-For``.
 
-        Without the header it is ``remote_addr`` alone. A client may write what it likes
+        Without the header it is ``remote_addr`` alone. A client may write whatever it likes
         into the header.
         """
         if "X-Forwarded-For" in self.headers:
-            route = http.parse_list_header(self.headers["X-Forwarded-For"])
+            route = parse_list_header(self.headers["X-Forwarded-For"])
         else:
             route = [] if self.remote_addr is None else [self.remote_addr]
         return self.list_storage_class(route)
 
-    @property
-    def remote_user(self) -> str | None:
-        """The user that the server has authenticated, if it does that."""
-        return self.environ.get("REMOTE_USER")
-
-    @property
-    def is_multithread(self) -> bool:
-        """Whether the server calls the app in several threads at a time."""
-        return cast("bool", self.environ.get("wsgi.multithread"))
-
-    @property
-    def is_multiprocess(self) -> bool:
-        """Whether the server runs the app in several processes."""
-        return cast("bool", self.environ.get("wsgi.multiprocess"))
-
-    @property
-    def is_run_once(self) -> bool:
-        """Whether the server expects to call the app once in the life of the process."""
-        return cast("bool", self.environ.get("wsgi.run_once"))
+    remote_user = environ_property[str | None](
+        "REMOTE_USER", doc="The user that the server has authenticated, if it does that."
+    )
+    is_multithread = environ_property[bool](
+        "wsgi.multithread", doc="Whether the server calls the app in several threads at a time."
+    )
+    is_multiprocess = environ_property[bool](
+        "wsgi.multiprocess", doc="Whether the server runs the app in several processes."
+    )
+    is_run_once = environ_property[bool](
+        "wsgi.run_once", doc="Whether the server expects to call the app once in its life."
+    )
 
     # The URL
 
@@ -255,7 +234,7 @@ class Request(RequestHeaders):
     def path(self) -> str:
         """The path below ``root_path``: ``"/user/7"``.
 
-        Bytes that are no UTF-8 are replaced by U+FFFD. An app does not serve such a path,
+        Bytes that are not UTF-8 are replaced by U+FFFD. An app does not serve such a path,
         but its error handlers may want to read it.
         """
         try:
@@ -320,8 +299,9 @@ class Request(RequestHeaders):
 
     @property
     def endpoint(self) -> str | None:
-        """The endpoint of the rule that matched, None where none did."""
-        return None if self.url_rule is None else self.url_rule.endpoint
+        """The endpoint of the rule that matched, None if none did."""
+        rule = self.url_rule
+        return None if rule is None else rule.endpoint
 
     @property
     def blueprint(self) -> str | None:
@@ -346,7 +326,8 @@ class Request(RequestHeaders):
         query: str = self.environ.get("QUERY_STRING", "")
         if not query.isascii():
             query = self.query_string.decode(errors="surrogateescape")
-        return parse_urlencoded(query, self.parameter_storage_class)
+        parameters: MultiDict[str, str] = parse_urlencoded(query, self.parameter_storage_class)
+        return parameters
 
     @lazy_attribute
     def form(self) -> ImmutableMultiDict[str, str]:
@@ -362,36 +343,30 @@ class Request(RequestHeaders):
         return self.parameter_storage_class() if parsed is None else parsed
 
     @lazy_attribute
-    def values(self) -> datastructures.CombinedMultiDict[str, str]:
+    def values(self) -> CombinedMultiDict[str, str]:
         """The parameters of ``args`` and, unless the method is GET, of ``form``.
 
         The body of a GET has no say, because a cache on the way would not see it.
         """
         sources = [self.args] if self.method == "GET" else [self.args, self.form]
-        return datastructures.CombinedMultiDict(
-            source
-            if isinstance(source, datastructures.MultiDict)
-            else datastructures.MultiDict(source)
-            for source in sources
+        return CombinedMultiDict(
+            source if isinstance(source, MultiDict) else MultiDict(source) for source in sources
         )
 
     @lazy_attribute
     def cookies(self) -> ImmutableMultiDict[str, str]:
         """The cookies that the client sent (RFC 6265, section 5.4)."""
-        cookies: ImmutableMultiDict[str, str] = parse_header(
-            self.environ.get("HTTP_COOKIE"),
-            lambda text: sansio_http.parse_cookie(text, self.dict_storage_class),
-        )
-        return cookies
+        header, storage_class = self.environ.get("HTTP_COOKIE"), self.dict_storage_class
+        cookies = parse_header(header, lambda text: parse_cookie(text, storage_class))
+        return cast("ImmutableMultiDict[str, str]", cookies)
 
     # The body
 
-    @property
-    def input_stream(self) -> IO[bytes]:
-        """The server's own stream. Reading it may never end; ``stream`` is safe."""
-        return cast("IO[bytes]", self.environ.get("wsgi.input"))
+    input_stream = environ_property[IO[bytes]](
+        "wsgi.input", doc="The server's own stream. Reading it may never end; ``stream`` is safe."
+    )
 
-    @lazy_attribute
+    @property
     def stream(self) -> IO[bytes]:
         """The body as a stream that ends where the body does. It can be read once.
 
@@ -400,12 +375,38 @@ class Request(RequestHeaders):
         a 411, for a chunked body that the server does not end, and RuntimeError on a shallow
         request.
         """
-        if not self.shallow:
-            return body.get_input_stream(self.environ, self.max_content_length)
-        raise RuntimeError(
-            "The body of this request cannot be read: the request was made with"
-            " shallow=True, so that the body is left to whoever handles the request."
-        )
+        if self._stream is None:
+            self._stream = cast("IO[bytes]", BodyStream(*self._open_body()))
+        return self._stream
+
+    @stream.setter
+    def stream(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def _open_body(self, limit: int | None = None) -> tuple[IO[bytes], int, int | None]:
+        """Return what ``read_all`` and ``BodyStream`` take; *limit* is for this reading only."""
+        if self.shallow:
+            raise RuntimeError(
+                "The body of this request cannot be read: the request was made with"
+                " shallow=True, so that the body is left to whoever handles the request."
+            )
+        if self._is_read:
+            return BytesIO(), 0, None
+        most = self.max_content_length
+        if most is None or (limit is not None and limit < most):
+            most = limit
+        return open_body(self.environ, most)
+
+    def _read_body(self, limit: int | None = None) -> bytes:
+        """Return what is left of the body; raise RequestEntityTooLarge beyond *limit* bytes.
+
+        A stream is only made if somebody needs it, because that takes as long as to read it.
+        """
+        if self._stream is None and type(self).stream is Request.stream:
+            body = self._open_body(limit)
+            self._is_read = True
+            return read_all(*body)
+        return self.stream.read() if limit is None else join(read_chunks(self.stream), limit)
 
     @lazy_attribute
     def data(self) -> bytes:
@@ -437,7 +438,7 @@ class Request(RequestHeaders):
         if data is None:
             if parse_form_data:
                 self._load_form_data()
-            data = self.stream.read()
+            data = self._read_body()
             if cache:
                 self._cached_data = data
         return data.decode(errors="replace") if as_text else data
@@ -451,9 +452,11 @@ class Request(RequestHeaders):
 
     def make_form_data_parser(self) -> Any:
         """Return what parses the form: a ``form_data_parser_class`` with this request's limits."""
+        get_file_stream: Any = self._get_file_stream
+        is_own = getattr(get_file_stream, "__func__", None) is Request._get_file_stream
         return self.form_data_parser_class(
             cls=self.parameter_storage_class,
-            stream_factory=self._get_file_stream if self._keeps_uploads_elsewhere() else None,
+            stream_factory=None if is_own else get_file_stream,
             max_content_length=self.max_content_length,
             max_form_parts=self.max_form_parts,
             max_form_memory_size=self.max_form_memory_size,
@@ -471,10 +474,9 @@ class Request(RequestHeaders):
         *total_content_length* is that of the whole body. *content_length* is the file's
         own; browsers do not tell it. If no subclass has its own way, the parser decides.
         """
-        return cast("IO[bytes]", tempfile.SpooledTemporaryFile(500 * 1024))
+        from tempfile import SpooledTemporaryFile
 
-    def _keeps_uploads_elsewhere(self) -> bool:
-        return getattr(self._get_file_stream, "__func__", None) is not Request._get_file_stream
+        return cast("IO[bytes]", SpooledTemporaryFile(500 * 1024))
 
     def _load_form_data(self) -> None:
         """Parse the body as a form, once; set ``form``, ``files`` and what is left of ``stream``.
@@ -483,47 +485,38 @@ class Request(RequestHeaders):
         """
         if self._form_is_loaded:
             return
-        stream = self._get_stream_for_parsing()
-        if self.environ.get("CONTENT_TYPE") == form.URLENCODED and self._parses_forms_as_usual():
+        if not self.want_form_data_parsed:
+            self._open_body()  # which may refuse
+            self.form = self.parameter_storage_class()
+        elif (
+            self.environ["CONTENT_TYPE"] == URLENCODED
+            and self.form_data_parser_class is FormDataParser
+            and type(self).make_form_data_parser is Request.make_form_data_parser
+        ):
             # Without a parser object, which would take as long again.
-            self.form = form.read_urlencoded(
-                stream,
-                self.max_form_memory_size,
-                self.max_form_parts,
-                self.parameter_storage_class,
-            )
-        elif self.want_form_data_parsed:
+            limit, body = self.max_form_memory_size, self._cached_data
+            body = self._read_body(limit) if body is None else join([body], limit)
+            self.form = parse_form(body, self.max_form_parts, self.parameter_storage_class)
+        else:
             self.stream, self.form, self.files = self.make_form_data_parser().parse(
-                stream,
+                self.stream if self._cached_data is None else BytesIO(self._cached_data),
                 mimetype=self.mimetype,
                 options=self.mimetype_params,
                 content_length=self.content_length,
             )
             self._has_files = bool(self.files)
-        else:
-            self.form = self.parameter_storage_class()
         self._form_is_loaded = True
-        app = self._find_app()
+        app = self._app or self._find_app()
         if app is not None and app.debug and self.mimetype != "multipart/form-data":
             from ..debughelpers import attach_enctype_error_multidict
 
             attach_enctype_error_multidict(self)
 
-    def _parses_forms_as_usual(self) -> bool:
-        return (
-            self.form_data_parser_class is form.FormDataParser
-            and type(self).make_form_data_parser is Request.make_form_data_parser
-        )
-
-    def _get_stream_for_parsing(self) -> IO[bytes]:
-        """Return the body as a stream, also if ``get_data`` has read it before."""
-        return self.stream if self._cached_data is None else BytesIO(self._cached_data)
-
     def close(self) -> None:
         """Close the files that were uploaded. The app does this after each request."""
         files = self.__dict__.get("files")
         if files:
-            for _, file in datastructures.iter_multi_items(files):
+            for _, file in iter_multi_items(files):
                 file.close()
 
     def __enter__(self) -> Self:
@@ -553,9 +546,9 @@ class Request(RequestHeaders):
         """Return what the body means as JSON (RFC 8259).
 
         With *force* the content type does not matter. With *silent* the answer is None
-        where it is an error otherwise. With *cache* the answer is kept for the next call.
+        if it is an error otherwise. With *cache* the answer is kept for the next call.
 
-        Raises what ``on_json_loading_failed`` does: UnsupportedMediaType, a 415, where the
+        Raises what ``on_json_loading_failed`` does: UnsupportedMediaType, a 415, if the
         content type is not JSON's, or BadRequest.
         """
         if cache and self._cached_json[silent] is not ...:
@@ -575,7 +568,7 @@ class Request(RequestHeaders):
         return value
 
     def on_json_loading_failed(self, e: ValueError | None) -> Any:
-        """Decide what ``get_json`` returns for a body that is no JSON; here, raise.
+        """Decide what ``get_json`` returns for a body that is not JSON; here, raise.
 
         *e* is what the parser raised; None says that the content type is not JSON's. Only
         in debug mode does the client learn what was wrong with the text.

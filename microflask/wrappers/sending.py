@@ -1,19 +1,21 @@
-"""What a response's headers become when they are sent.
+"""What a response's status and headers become when they are sent.
 
-The steps that change them for the server: URLs in ASCII, no header that is not the
-app's to send, no body where the status forbids one, a length where it is known. And the
-content types that most responses have, decided once.
+Status lines from what a program calls a status; URLs in ASCII, no header that is not the
+app's to send, no body if the status forbids one, a length if it is known.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 from werkzeug.exceptions import BadRequest
+from werkzeug.http import HTTP_STATUS_CODES, remove_entity_headers
+from werkzeug.urls import iri_to_uri
+from werkzeug.utils import get_content_type
 
-from ..lazy import DeferredModule
 from ..routing.host import (
     CONTROL_CHARACTERS,
     build_url,
@@ -22,28 +24,30 @@ from ..routing.host import (
     get_host,
     get_scheme,
 )
-from .statuses import WITHOUT_BODY
-from .syntax import LOCATIONS, check_header_list, checked_value
+from .headers import LOCATIONS, CheckedHeaders, checked_value
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
-    from werkzeug import http, urls
 
-    from . import checked_headers
     from .response import Response
-else:
-    checked_headers = DeferredModule("microflask.wrappers.checked_headers", globals())
-    http = DeferredModule("werkzeug.http", globals())
-    urls = DeferredModule("werkzeug.urls", globals())
+
+#: What each status code stands for: the status line, and the code as a plain int.
+STATUSES: dict[int | str, tuple[str, int]] = {
+    code: (f"{code} {phrase.upper()}", code) for code, phrase in HTTP_STATUS_CODES.items()
+}
+
+#: Responses that end after the headers, whatever the request (RFC 9110, section 6.4.1).
+WITHOUT_BODY = frozenset((*range(100, 200), 204, 304))
 
 #: They concern one connection, which is the server's to handle: an app must not send them
 #: (PEP 3333; RFC 9110, section 7.6.1), and wsgiref's server dies of one.
-HOP_BY_HOP = frozenset(
-    {"connection", "keep-alive", "te", "trailer", "trailers", "transfer-encoding", "upgrade"}
-    | {"proxy-authenticate", "proxy-authorization"}
-)
+HOP_BY_HOP = {
+    *("connection", "keep-alive", "te", "trailer", "trailers", "transfer-encoding", "upgrade"),
+    *("proxy-authenticate", "proxy-authorization"),
+}
 
-_NEEDS_CARE = HOP_BY_HOP | LOCATIONS
+#: The headers that are not sent as they are.
+NEEDS_CARE = HOP_BY_HOP | LOCATIONS
 
 #: A path on this host, with a query perhaps, that is a URI already. ``url_for`` makes
 #: these; to take them apart and put them together again costs ten times as much.
@@ -54,40 +58,53 @@ _URI_ON_THIS_HOST = re.compile(
 #: What may stand in a URI beside letters and digits (RFC 3986, section 2.2).
 _URI_PUNCTUATION = "%!#$&'()*+,/:;=?@[]~"
 
-#: The content types that are asked for most. To compose one costs 0.2 us.
-CONTENT_TYPES: dict[str | None, str] = {
-    "text/html": "text/html; charset=utf-8",
-    "text/plain": "text/plain; charset=utf-8",
-    "application/json": "application/json",
-}
 
-#: Types of text whose name does not begin with ``text/``.
-_TEXT_TYPES = frozenset(
-    f"application/{name}"
-    for name in ("javascript", "ecmascript", "sql", "xml", "xml-dtd", "xml-external-parsed-entity")
-)
+def parse_status(status: str | int) -> tuple[str, int]:
+    """Return the status line and the code that *status* stands for.
+
+    A code gets the phrase that belongs to it; text may bring its own. Text without a
+    code is kept under the code 0, as Werkzeug does.
+
+    Raises TypeError if it is neither; ValueError for empty text, and for control
+    characters, which would end the line early (RFC 9112, section 4).
+    """
+    if isinstance(status, int):
+        phrase = HTTP_STATUS_CODES.get(status, "Unknown")
+        return f"{int(status)} {phrase.upper()}", int(status)
+    if not isinstance(status, str):
+        raise TypeError(
+            f"A status is a code, such as 404, or a line, such as '404 Not Found'; got {status!r}."
+        )
+    line = checked_value("Status", status.strip())
+    if not line:
+        raise ValueError("Empty status: write a code such as 404, or '404 Not Found'.")
+    code, space, _ = line.partition(" ")
+    if not (code.isascii() and code.isdigit()):
+        return f"0 {line}", 0
+    return (line, int(code)) if space else parse_status(int(code))
 
 
-def full_content_type(mimetype: str | None) -> str | None:
-    """Return *mimetype* with the charset, where it is a type of text; raises ValueError."""
-    if mimetype is None:
-        return None
-    is_text = mimetype.startswith("text/") or mimetype.endswith("+xml") or mimetype in _TEXT_TYPES
-    return checked_value("Content-Type", f"{mimetype}; charset=utf-8" if is_text else mimetype)
+@lru_cache(maxsize=64)
+def full_content_type(mimetype: str) -> str:
+    """Return *mimetype* with the charset if it is a type of text; raise ValueError if invalid."""
+    return checked_value("Content-Type", get_content_type(mimetype, "utf-8"))
 
 
 def headers_to_send(response: Response, environ: WSGIEnvironment) -> list[tuple[str, str]]:
     """Return a new list of the headers that *response* sends in answer to *environ*.
 
-    Raises ValueError where one cannot be sent.
+    Raises ValueError if one cannot be sent.
     """
     kept = response.headers
-    headers = kept.to_wsgi_list()
-    if kept.__class__ is not checked_headers.CheckedHeaders:
-        check_header_list(headers)
+    # What a program brings along has not been checked when it was set.
+    headers = (kept if kept.__class__ is CheckedHeaders else CheckedHeaders(kept))._list[:]
     names = [name.lower() for name, _ in headers]
-    if not _NEEDS_CARE.isdisjoint(names):
-        headers = _with_care(response, headers, environ)
+    if not NEEDS_CARE.isdisjoint(names):
+        headers = [
+            (name, _to_location(response, lowered, value, environ))
+            for lowered, (name, value) in zip(names, headers, strict=True)
+            if lowered not in HOP_BY_HOP
+        ]
     if response.status_code in WITHOUT_BODY:
         return _without_body(response, headers)
     if (
@@ -99,22 +116,6 @@ def headers_to_send(response: Response, environ: WSGIEnvironment) -> list[tuple[
     return headers
 
 
-def _with_care(
-    response: Response, headers: list[tuple[str, str]], environ: WSGIEnvironment
-) -> list[tuple[str, str]]:
-    """Return the headers without those of the connection, and with URLs in ASCII."""
-    sent = []
-    for name, value in headers:
-        lowered = name.lower()
-        if lowered in LOCATIONS:
-            value = to_uri(value)
-            if lowered == "location" and response.autocorrect_location_header:
-                value = _absolute(value, environ)
-        if lowered not in HOP_BY_HOP:
-            sent.append((name, value))
-    return sent
-
-
 def _without_body(response: Response, headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the headers without those that describe a body (RFC 9110, section 15.4.5).
 
@@ -122,14 +123,30 @@ def _without_body(response: Response, headers: list[tuple[str, str]]) -> list[tu
     and the content type if it is the default one, which nobody asked for.
     """
     if response.status_code == 304:
-        http.remove_entity_headers(headers)
+        remove_entity_headers(headers)
         return headers
-    default = None if response._has_own_type else full_content_type(response.default_mimetype)
+    mimetype = None if response._has_own_type else response.default_mimetype
+    default = None if mimetype is None else full_content_type(mimetype)
     return [
         (name, value)
         for name, value in headers
         if name.lower() != "content-length" and (name.lower() != "content-type" or value != default)
     ]
+
+
+def _to_location(response: Response, name: str, value: str, environ: WSGIEnvironment) -> str:
+    """Return the *value* of a header; a URL in ASCII, and absolute if the response says so."""
+    if name not in LOCATIONS:
+        return value
+    uri = to_uri(value)
+    if name == "location" and response.autocorrect_location_header:
+        try:
+            scheme, host = get_scheme(environ), get_host(environ)
+            current = build_url(scheme, host, decode_root(environ), decode_path(environ))
+            return urljoin(to_uri(current), uri)
+        except (BadRequest, ValueError):  # the client wrote the host: it may be anything
+            pass
+    return uri
 
 
 def to_uri(iri: str) -> str:
@@ -143,19 +160,6 @@ def to_uri(iri: str) -> str:
     # A parser drops tabs and what stands before the first slash: another target would be left.
     iri = iri.translate(CONTROL_CHARACTERS)
     try:
-        return urls.iri_to_uri(iri)
+        return iri_to_uri(iri)
     except ValueError:
         return quote(iri, safe=_URI_PUNCTUATION, errors="surrogatepass")
-
-
-def _absolute(uri: str, environ: WSGIEnvironment) -> str:
-    """Return *uri* joined to the URL of the request; as it is where either is no URL.
-
-    The client wrote the host in the URL of the request: it may be anything.
-    """
-    try:
-        scheme, host = get_scheme(environ), get_host(environ)
-        current = build_url(scheme, host, decode_root(environ), decode_path(environ))
-        return urljoin(to_uri(current), uri)
-    except (BadRequest, ValueError):
-        return uri

@@ -7,13 +7,9 @@ its ``close``. Here is what a response hands to the server so that this is enoug
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from .response import Response
 
 
-def encoded(chunk: str | bytes) -> bytes:
+def encode_chunk(chunk: str | bytes) -> bytes:
     """Return a piece of a body as bytes; text becomes UTF-8."""
     return chunk.encode() if isinstance(chunk, str) else chunk
 
@@ -59,53 +55,3 @@ class ClosingIterator:
         close, self._close = self._close, None
         if close is not None:
             close()
-
-
-class ResponseStream:
-    """A response's body as a file that can be written to.
-
-    What is written is appended to the body; a length that was set is dropped, because it
-    no longer holds.
-    """
-
-    mode = "wb+"
-    encoding = "utf-8"
-
-    def __init__(self, response: Response) -> None:
-        self.response = response
-        self.closed = False
-
-    def write(self, value: bytes) -> int:
-        """Append *value* to the body and return its length; raises ValueError once closed."""
-        self._check_open()
-        self.response._ensure_sequence(mutable=True)
-        self.response.response.append(value)
-        self.response.headers.pop("Content-Length", None)
-        return len(value)
-
-    def writelines(self, seq: Iterable[bytes]) -> None:
-        """Append each of several pieces to the body."""
-        for chunk in seq:
-            self.write(chunk)
-
-    def tell(self) -> int:
-        """Return the length of what the body holds, which is where the next write goes."""
-        self.response._ensure_sequence()
-        return sum(map(len, self.response.iter_encoded()))
-
-    def flush(self) -> None:
-        """Do nothing, as nothing is held back; raises ValueError once closed."""
-        self._check_open()
-
-    def isatty(self) -> bool:
-        """Return False; raises ValueError once closed."""
-        self._check_open()
-        return False
-
-    def close(self) -> None:
-        """Refuse to be written to from now on."""
-        self.closed = True
-
-    def _check_open(self) -> None:
-        if self.closed:
-            raise ValueError("I/O operation on closed file: the response's stream was closed.")

@@ -6,12 +6,12 @@ memory and one file descriptor: those that go to the disk share a temporary file
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from io import SEEK_END, SEEK_SET, BufferedRandom, BytesIO, RawIOBase
-from shutil import copyfileobj
 from threading import Lock
 from typing import IO, TYPE_CHECKING, cast
+
+from .body import CHUNK_SIZE
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
@@ -145,11 +145,13 @@ class _UploadOnDisk(RawIOBase):
         if self._is_shared:
             own, position = _SharedFile(_open_temporary_file()), self._position
             self.seek(0)
-            copyfileobj(self, own.file)
+            own.file.writelines(iter(lambda: self.read(CHUNK_SIZE), b""))
             self._container, self._start, self._position = own, 0, position
             self._is_shared = False
         return self._container.file
 
 
 def _open_temporary_file() -> BufferedRandom:
+    import tempfile  # most programs take no uploads, and it imports a lot
+
     return tempfile.TemporaryFile()

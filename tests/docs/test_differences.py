@@ -536,34 +536,6 @@ def test_a_header_of_the_connection_is_not_sent():
     assert both(ask) == (True, False)
 
 
-@pytest.mark.parametrize(
-    ("attribute", "value", "flasks", "ours"),
-    [
-        ("access_control_allow_methods", "GET", "G, E, T", "GET"),
-        ("access_control_allow_headers", "X-A", "X, -, A", "X-A"),
-        ("access_control_expose_headers", "a, b", 'a, ",", " ", b', "a, b"),
-        ("cache_control", "no-store", AttributeError, "no-store"),
-    ],
-)
-def test_a_header_attribute_can_be_set_to_text(attribute, value, flasks, ours):
-    def ask(framework):
-        response = framework.Response("")
-        error = error_of(lambda: setattr(response, attribute, value))
-        return error or response.headers[attribute.replace("_", "-")]
-
-    assert both(ask) == (flasks, ours)
-
-
-@pytest.mark.parametrize("attribute", ["content_encoding", "location", "expires", "last_modified"])
-def test_a_header_attribute_that_is_set_to_none_is_gone(attribute):
-    def ask(framework):
-        response = framework.Response("")
-        setattr(response, attribute, None)
-        return attribute.replace("_", "-") in response.headers
-
-    assert both(ask) == (True, False)
-
-
 def test_a_stream_that_is_made_conditional_is_a_stream_still():
     def ask(framework):
         response = framework.Response(iter(["a", "b"]))

@@ -561,6 +561,16 @@ def test_a_subclass_may_parse_other_types_as_forms(framework):
     assert LineForms(body_environ(b"a:1", URLENCODED)).form.to_dict() == {"a": "1"}
 
 
+@pytest.mark.parametrize("content_type", [URLENCODED, "text/plain"])
+def test_a_subclass_decides_whether_there_is_a_form(framework, content_type):
+    class Formless(framework.Request):
+        want_form_data_parsed = False
+
+    request = Formless(body_environ(b"a=1", content_type))
+    assert request.form.to_dict() == {}
+    assert request.get_data() == b"a=1"
+
+
 def test_a_subclass_may_configure_the_parser(framework):
     class Strict(framework.Request):
         def make_form_data_parser(self):
@@ -592,13 +602,6 @@ def test_a_subclass_chooses_the_class_of_form_and_files(framework):
 
     with Mutable(multipart_environ(multipart_body(field("a"), upload("f", "a")))) as request:
         assert type(request.form) is type(request.files) is MultiDict
-
-
-def test_the_parser_can_be_used_without_a_request():
-    environ = multipart_environ(multipart_body(field("a"), upload("f", "a.txt")))
-    _, form, files = FormDataParser().parse_from_environ(environ)
-    assert type(form) is MultiDict
-    assert (form["a"], files["f"].read()) == ("x", b"x")
 
 
 SHORT = multipart_body(field("a", b""), field("b", b"x\r\n"), field("c", b"")).replace(

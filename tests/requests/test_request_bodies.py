@@ -594,6 +594,34 @@ def test_a_request_may_have_limits_of_its_own(framework, app, name):
         assert getattr(request, name) == LIMITS[name][1]
 
 
+@pytest.mark.parametrize("read", ["get_data", "get_json"])
+def test_a_subclass_may_have_a_stream_of_its_own(framework, read):
+    class Upper(framework.Request):
+        @property
+        def stream(self):
+            return BytesIO(b"[1]")
+
+    request = Upper(body_environ(b"[0]", "application/json"))
+    assert getattr(request, read)() in (b"[1]", [1])
+
+
+@pytest.mark.parametrize("read", ["get_data", "get_json"])
+def test_an_assigned_stream_is_the_body(framework, read):
+    request = framework.Request(body_environ(b"[0]", "application/json"))
+    request.stream = BytesIO(b"[1]")
+    assert getattr(request, read)() in (b"[1]", [1])
+
+
+@pytest.mark.parametrize("cache", [True, False])
+def test_a_body_that_was_read_is_not_in_the_stream(framework, cache):
+    source = BytesIO(b"abc, and what the next request says")
+    request = framework.Request(body_environ(b"abc", **{"wsgi.input": source}))
+    assert request.get_data(cache=cache) == b"abc"
+    assert request.stream.read() == b""
+    assert request.get_data() == (b"abc" if cache else b"")
+    assert source.tell() == 3
+
+
 @pytest.mark.parametrize("name", LIMITS)
 def test_a_subclass_may_have_limits_of_its_own(framework, app, name):
     subclass = type("Limited", (framework.Request,), {name: 3})

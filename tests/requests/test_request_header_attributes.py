@@ -282,5 +282,7 @@ def test_no_header_makes_reading_an_attribute_fail(headers, content_type, conten
         except ValueError:
             continue
         assert type(mine) is type(expected)
+        if name == "accept_charsets" and "\0" in environ.get("HTTP_ACCEPT_CHARSET", ""):
+            continue  # it counts as a blank
         if name != "if_range":  # whose repr may fail
             assert repr(mine) == repr(expected)

@@ -146,9 +146,8 @@ def test_a_response_is_made_from_an_application(Response, environ, application, 
     assert response.data == body
 
 
-@pytest.mark.parametrize("buffered", [True, False])
-def test_what_an_application_writes_comes_before_what_it_returns(ours, environ, buffered):
-    assert ours.from_app(writer, environ, buffered).data == b"written yielded"
+def test_what_an_application_writes_comes_before_what_it_returns(Response, environ):
+    assert Response.from_app(writer, environ).data == b"written yielded"
 
 
 def test_an_application_is_read_up_to_its_first_chunk_and_closed_at_the_end(
@@ -198,38 +197,6 @@ def test_an_application_cannot_change_our_environ(Response, environ):
     assert environ["PATH_INFO"] == "/"
 
 
-def test_an_application_that_does_not_start_is_an_error_and_closed(ours, environ, recorder):
-    body = recorder()
-    with pytest.raises(RuntimeError, match="start_response"):
-        ours.from_app(lambda environ, start_response: body, environ)
-    assert body.closed == 1
-
-
-def test_an_application_that_fails_is_closed(ours, environ, recorder):
-    body = recorder(chunks=(), error=ZeroDivisionError())
-
-    def failing(environ, start_response):
-        start_response("200 OK", [])
-        return body
-
-    with pytest.raises(ZeroDivisionError):
-        ours.from_app(failing, environ)
-    assert body.closed == 1
-
-
-def test_an_application_in_trouble_may_start_anew_before_its_body(ours, environ):
-    def troubled(environ, start_response):
-        start_response("200 OK", [])
-        try:
-            raise ZeroDivisionError
-        except ZeroDivisionError as error:
-            start_response("500 Oh", [], (type(error), error, error.__traceback__))
-        return [b"sorry"]
-
-    response = ours.from_app(troubled, environ)
-    assert (response.status, response.data) == ("500 Oh", b"sorry")
-
-
 def test_an_application_in_trouble_after_its_body_began_raises(Response, environ):
     def troubled(environ, start_response):
         start_response("200 OK", [])
@@ -243,13 +210,3 @@ def test_an_application_in_trouble_after_its_body_began_raises(Response, environ
     assert response.status_code == 200
     with pytest.raises(ZeroDivisionError):
         response.get_data()
-
-
-def test_an_application_that_starts_twice_is_an_error(ours, environ):
-    def twice(environ, start_response):
-        start_response("200 OK", [])
-        start_response("200 OK", [])
-        return []
-
-    with pytest.raises(RuntimeError, match="second time"):
-        ours.from_app(twice, environ)

@@ -11,6 +11,7 @@ from wsgiref.validate import validator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.datastructures import Headers
 from werkzeug.test import create_environ
 from werkzeug.urls import iri_to_uri
 from werkzeug.wsgi import FileWrapper
@@ -106,6 +107,28 @@ def test_a_subclass_may_override_each_step(Response, send):
     answer = send(Custom("abc"), "/here")
     assert (answer["X-Path"], answer["Content-Length"]) == ("/here", "3")
     assert answer.body == b"ABC"
+
+
+def test_a_subclass_may_override_attributes(Response, send):
+    class Custom(Response):
+        @property
+        def status(self):
+            return "202 So be it"
+
+        @status.setter
+        def status(self, status):
+            Response.status.fset(self, status)
+
+        @property
+        def headers(self):
+            return Headers([*self.mine, ("X-A", "1")])
+
+        @headers.setter
+        def headers(self, headers):
+            self.mine = headers
+
+    answer = send(Custom("x"))
+    assert (answer.status, answer["X-A"]) == ("202 So be it", "1")
 
 
 @pytest.mark.parametrize("body", ["abc", ["a", "bc"]])
