@@ -58,6 +58,7 @@ _OPTIONAL_STEPS = (
     "process_response",
     "do_teardown_request",
     "do_teardown_appcontext",
+    "inject_url_defaults",
 )
 
 #: The attributes that ``Flask._prepare`` reads: assigning one of them prepares the app anew.
@@ -495,7 +496,10 @@ class Flask(App):
     def _prepare(self) -> None:
         """Find out whether optional steps are overridden, and how URLs are matched."""
         self._synced = {}
-        self._has_overrides = any(self._overrides(step) for step in _OPTIONAL_STEPS)
+        self._has_overrides = (
+            any(self._overrides(step) for step in _OPTIONAL_STEPS)
+            or self.request_class.close is not Request.close
+        )
         url_map = self.url_map
         is_plain = (
             isinstance(url_map, Map)
@@ -669,7 +673,8 @@ class Flask(App):
                 endpoint = endpoint[1:] if blueprint is None else blueprint + endpoint
         if _scheme is not None and not _external:
             raise ValueError("Only an external URL has a scheme: '_external' must be True.")
-        self.inject_url_defaults(endpoint, values)
+        if self.url_default_functions or self._has_overrides:
+            self.inject_url_defaults(endpoint, values)
         try:
             url = adapter.build(endpoint, values, _method, _external, url_scheme=_scheme)
         except werkzeug_routing.BuildError as error:
@@ -751,4 +756,4 @@ def _current_environ() -> WSGIEnvironment | None:
     return None if context is None else context.environ
 
 
-_ORIGINAL_STEPS = {name: vars(Flask)[name] for name in (*_OPTIONAL_STEPS, "create_url_adapter")}
+_ORIGINAL_STEPS = {name: getattr(Flask, name) for name in (*_OPTIONAL_STEPS, "create_url_adapter")}

@@ -332,8 +332,14 @@ class RequestContext(AppContext):
                     ):
                         app.do_teardown_request(exc)
                 finally:
-                    if self._request is not None:
-                        self._close_request(self._request)
+                    request = self._request
+                    if request is not None:
+                        # Avoid reference cycles: the request has the environ, and the traceback
+                        # of the routing error has frames that have the request.
+                        self.environ["werkzeug.request"] = request.routing_exception = None
+                        closes = request._has_files or app._has_overrides
+                        if closes and not self._body_closes_request:
+                            request.close()
                     if self._shared is None and (
                         app.teardown_appcontext_funcs
                         or app._has_overrides
@@ -356,13 +362,6 @@ class RequestContext(AppContext):
                 self._shared = None
             elif appcontext_popped.receivers:
                 appcontext_popped.send(app, _async_wrapper=app.ensure_sync)
-
-    def _close_request(self, request: Request) -> None:
-        # Avoid reference cycles: the request has the environ, and the traceback of the routing
-        # error has frames that have the request.
-        self.environ["werkzeug.request"] = request.routing_exception = None
-        if not self._body_closes_request:
-            request.close()
 
     def _tear_down_app(self, exc: BaseException | None) -> None:
         """Run the teardown functions of the application context: this one, without its request."""

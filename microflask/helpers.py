@@ -19,8 +19,8 @@ from .globals import (
     current,
     find_app_context,
     find_request_context,
-    get_app_context,
     get_request_context,
+    refuse_request,
 )
 from .lazy import DeferredModule
 from .packages import get_root_path as get_root_path
@@ -62,7 +62,7 @@ def make_response(*args: Any) -> Response:
 
     Without an argument the response is empty. Raises TypeError for what no view may return.
     """
-    app = get_app_context().app
+    app = current().app
     if not args:
         return app.response_class()
     return app.make_response(args[0] if len(args) == 1 else args)
@@ -131,7 +131,7 @@ def url_for(
 
     Raises BuildError if no rule fits, RuntimeError if no app is current.
     """
-    return get_app_context().app.url_for(
+    return current().app.url_for(
         endpoint,
         _anchor=_anchor,
         _method=_method,
@@ -241,7 +241,7 @@ def get_template_attribute(template_name: str, attribute: str) -> Any:
     ``get_template_attribute("_forms.html", "field")`` is the macro ``field``, to be called
     from Python. Raises TemplateNotFound, or AttributeError if the template has no such name.
     """
-    template = get_app_context().app.jinja_env.get_template(template_name)
+    template = current().app.jinja_env.get_template(template_name)
     return getattr(template.module, attribute)
 
 
@@ -306,7 +306,7 @@ def get_flashed_messages(
     One request gets each message, and may ask for it again. With *with_categories* they are
     ``(category, message)`` pairs; *category_filter* selects those of some categories.
     """
-    context = get_request_context()
+    context = current().request_context or refuse_request()
     flashes = context.flashes
     if flashes is None:
         session = context.session
@@ -381,7 +381,7 @@ def send_from_directory(
     drives on Windows, and symbolic links that lead out of the directory, unless
     ``SEND_FILE_FOLLOW_LINKS`` is set in the app's configuration.
     """
-    app = get_app_context().app
+    app = current().app
     root = os.path.join(app.root_path, directory)
     file = security.safe_join(root, os.fspath(path))
     # A path that does not exist may name thousands of folders: resolving it would be slow.

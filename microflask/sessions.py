@@ -70,7 +70,8 @@ class SecureCookieSession(CallbackDict[str, Any], SessionMixin):
     def __init__(
         self, initial: Mapping[str, Any] | Iterable[tuple[str, Any]] | None = None
     ) -> None:
-        super().__init__(initial, SecureCookieSession._note_change)
+        dict.__init__(self, initial or ())
+        self.on_update = SecureCookieSession._note_change
 
     def _note_change(self) -> None:  # not a lambda, which could not be pickled
         self.modified = True
@@ -248,7 +249,8 @@ class CookieSigner(TimestampSigner):
     def get_signature(self, value: str | bytes, key: bytes | None = None) -> bytes:
         """Return the signature of *value* with *key*, by default the newest one."""
         key = self._keys[0] if key is None else key
-        return _encode(hmac.digest(key, want_bytes(value), self.digest_method))
+        digest = hmac.digest(key, want_bytes(value), self.digest_method)
+        return b2a_base64(digest, newline=False).translate(_TO_URL_SAFE, b"=")
 
     def verify_signature(self, value: str | bytes, sig: str | bytes) -> bool:
         """Return True if *sig* is the signature of *value* with one of the keys.

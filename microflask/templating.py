@@ -14,7 +14,7 @@ from jinja2 import BaseLoader, TemplateNotFound, runtime
 
 from . import globals as proxies
 from .debughelpers import explain_template_loading_attempts
-from .globals import find_request_context, get_app_context
+from .globals import current, find_request_context
 from .helpers import _default_template_ctx_processor as _default_template_ctx_processor
 from .helpers import get_flashed_messages, stream_with_context
 from .signals import before_render_template, template_rendered
@@ -40,7 +40,7 @@ def render_template(
 
     If given a list, render the first template that exists. Raises TemplateNotFound.
     """
-    app = get_app_context().app
+    app = current().app
     template = app.jinja_env.get_or_select_template(template_name_or_list)
     return _render(app, template, context)
 
@@ -51,7 +51,7 @@ def render_template_string(source: str, **context: Any) -> str:
     The source is compiled at each call. It must not contain what a user typed: pass that in
     *context*, where it is escaped.
     """
-    app = get_app_context().app
+    app = current().app
     return _render(app, app.jinja_env.from_string(source), context)
 
 
@@ -63,14 +63,14 @@ def stream_template(
 
     The request stays current until the last piece is sent. Takes what ``render_template`` takes.
     """
-    app = get_app_context().app
+    app = current().app
     template = app.jinja_env.get_or_select_template(template_name_or_list)
     return _stream(app, template, context)
 
 
 def stream_template_string(source: str, **context: Any) -> Iterator[str]:
     """Render the template whose source is *source* piece by piece, like ``stream_template``."""
-    app = get_app_context().app
+    app = current().app
     return _stream(app, app.jinja_env.from_string(source), context)
 
 

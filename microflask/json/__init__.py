@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ..globals import find_app_context, get_app_context
+from ..globals import current
 from .provider import _default
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def dumps(obj: Any, **kwargs: Any) -> str:
     Calls ``app.json.dumps`` of the current app, or ``json.dumps`` if there is none; both
     take the keyword arguments. Raises TypeError for a value that JSON cannot express.
     """
-    context = find_app_context()
+    context = current().app_context
     if context is not None:
         return context.app.json.dumps(obj, **kwargs)
     return json.dumps(obj, **{"default": _default, **kwargs})
@@ -41,7 +41,7 @@ def dump(obj: Any, fp: IO[str], **kwargs: Any) -> None:
     Calls ``app.json.dump`` of the current app, or ``json.dump`` if there is none; both take
     the keyword arguments. Raises TypeError for a value that JSON cannot express.
     """
-    context = find_app_context()
+    context = current().app_context
     if context is not None:
         context.app.json.dump(obj, fp, **kwargs)
     else:
@@ -54,7 +54,7 @@ def loads(s: str | bytes, **kwargs: Any) -> Any:
     Calls ``app.json.loads`` of the current app, or ``json.loads`` if there is none; both
     take the keyword arguments. Raises ValueError unless *s* is valid JSON.
     """
-    context = find_app_context()
+    context = current().app_context
     if context is not None:
         return context.app.json.loads(s, **kwargs)
     return json.loads(s, **kwargs)
@@ -66,7 +66,7 @@ def load(fp: IO[AnyStr], **kwargs: Any) -> Any:
     Calls ``app.json.load`` of the current app, or ``json.load`` if there is none; both take
     the keyword arguments. Raises ValueError unless the file holds valid JSON.
     """
-    context = find_app_context()
+    context = current().app_context
     if context is not None:
         return context.app.json.load(fp, **kwargs)
     return json.load(fp, **kwargs)
@@ -81,4 +81,4 @@ def jsonify(*args: Any, **kwargs: Any) -> Response:
     Raises TypeError if given both positional and keyword arguments; RuntimeError without
     a current app.
     """
-    return get_app_context().app.json.response(*args, **kwargs)
+    return current().app.json.response(*args, **kwargs)

@@ -357,8 +357,8 @@ class Request(RequestHeaders):
     def cookies(self) -> ImmutableMultiDict[str, str]:
         """The cookies that the client sent (RFC 6265, section 5.4)."""
         header, storage_class = self.environ.get("HTTP_COOKIE"), self.dict_storage_class
-        cookies = parse_header(header, lambda text: parse_cookie(text, storage_class))
-        return cast("ImmutableMultiDict[str, str]", cookies)
+        cookies: Any = parse_header(header, lambda text: parse_cookie(text, storage_class))
+        return cookies
 
     # The body
 
