@@ -97,7 +97,7 @@ def template_decorator(method: str, doc: str) -> _DecoratorMethod:
 
     decorator.__name__, decorator.__doc__ = method, doc
     decorator.__qualname__ = f"Scaffold.{method}"
-    return setupmethod(decorator)
+    return cast("_DecoratorMethod", setupmethod(decorator))
 
 
 class Scaffold:

@@ -57,7 +57,7 @@ class SessionMixin(MutableMapping[str, Any]):
         self["_permanent"] = bool(permanent)
 
 
-class SecureCookieSession(CallbackDict[str, Any], SessionMixin):
+class SecureCookieSession(CallbackDict[str, Any], SessionMixin):  # pyright: ignore
     """A session that travels in a signed cookie.
 
     A change within a value is not noticed: after ``session["cart"].append(item)``
@@ -285,8 +285,9 @@ class CookieSerializer(URLSafeTimedSerializer):
         """
         signed, _, signature = want_bytes(s).rpartition(b".")
         payload, _, stamp = signed.rpartition(b".")
-        signer, max_age = self._signer, options.get("max_age")
-        is_plain = max_age is not None and len(options) == 1 and not args
+        signer = self._signer
+        max_age = options.get("max_age", -1)
+        is_plain = isinstance(max_age, int) and len(options) == 1 and not args
         if is_plain and signer.verify_signature(signed, signature):
             try:
                 age = signer.get_timestamp() - int.from_bytes(_decode(stamp), "big")

@@ -214,8 +214,9 @@ def run_app(
     if debug is not None:
         app.debug = bool(debug)
 
-    server_host, _, server_port = (app.config.get("SERVER_NAME") or "").partition(":")
-    host = host or server_host or "127.0.0.1"
+    server_name: str = app.config.get("SERVER_NAME") or ""
+    server_host, _, server_port = server_name.partition(":")
+    host = str(host or server_host or "127.0.0.1")
     port = int(server_port or 5000) if port is None else int(port)
     options.setdefault("use_reloader", app.debug)
     options["use_debugger"] = decide_on_debugger(options.get("use_debugger"), app.debug, host)

@@ -247,13 +247,14 @@ class MapAdapter:
 
         Raises BuildError if no rule fits.
         """
-        given = values or {}
+        given: Any = values or {}
         if hasattr(given, "lists"):  # a MultiDict: of several values all are meant
             given = {name: v[0] if len(v) == 1 else v for name, v in given.lists() if v}
         else:
             given = {name: value for name, value in given.items() if value is not None}
         here = self.server_name if self.map.host_matching else self.subdomain
-        rule = None
+        rule: Rule | None = None
+        domain = path = ""
         for wanted in (self.default_method, None) if method is None else (method,):
             for candidate in self.map._rules_by_endpoint.get(endpoint, ()):
                 if not candidate.suitable_for(given, wanted):

@@ -116,10 +116,10 @@ class BodyStream(LimitedStream):
         self._pos = position + len(body)
         return body
 
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        """Fill *buffer* as far as one reading goes, and return how far that is."""
-        chunk = self.read(memoryview(buffer).nbytes)
-        memoryview(buffer).cast("B")[: len(chunk)] = chunk
+    def readinto(self, b: WriteableBuffer) -> int:
+        """Fill the buffer *b* as far as one reading goes, and return how far that is."""
+        chunk = self.read(memoryview(b).nbytes)
+        memoryview(b).cast("B")[: len(chunk)] = chunk
         return len(chunk)
 
     def _read_by(self, read: Callable[[int], bytes], size: int) -> bytes:

@@ -79,8 +79,15 @@ def _parse_content_range(text: str | None, write: Callable[[Any], None]) -> Cont
 class ResponseHeaders(MediaType):
     """What a response says about itself and its body, beside the body."""
 
-    #: The headers that all of these attributes read and write.
-    headers: Headers
+    @property
+    def headers(self) -> Headers:
+        """The headers that all of these attributes read and write."""
+        raise NotImplementedError
+
+    @headers.setter
+    def headers(self, headers: Any) -> None:
+        raise NotImplementedError
+
     #: What reads JSON: a module or an object with ``loads``.
     json_module: Any
     get_data: Callable[[], Any]

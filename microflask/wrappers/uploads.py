@@ -138,7 +138,7 @@ class _UploadOnDisk(RawIOBase):
 
     def close(self) -> None:
         super().close()
-        self.__dict__.pop("_container", None)
+        vars(self).pop("_container", None)
 
     def _separate(self) -> BufferedRandom:
         """Return a temporary file that holds this upload alone."""
