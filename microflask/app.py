@@ -206,7 +206,7 @@ class Flask(App):
         Those of the app come first, then those of the blueprints, from the outermost in.
         Returns the first value that is not None, or None if the view should be called.
         """
-        ctx = current()
+        ctx: Any = current()
         rule = (ctx._request or ctx).url_rule
         names = hook_names(rule and rule.endpoint)[::-1]
         if self.url_value_preprocessors:
@@ -228,7 +228,7 @@ class Flask(App):
         Raises the error of a URL that was not matched. Answers OPTIONS itself if the rule
         leaves that to the app.
         """
-        ctx = current()
+        ctx: Any = current()
         matched = ctx._request or ctx
         if matched.routing_exception is not None:
             self.raise_routing_exception(ctx.request)
@@ -238,7 +238,8 @@ class Flask(App):
             return self.make_default_options_response()
         function = self.view_functions[rule.endpoint]
         view = (self._synced.get(id(function)) or self._sync(function))[0]
-        return view(**matched.view_args)
+        answer: ft.ResponseReturnValue = view(**matched.view_args)
+        return answer
 
     def finalize_request(
         self, rv: ft.ResponseReturnValue | HTTPException, from_error_handler: bool = False
@@ -249,7 +250,7 @@ class Flask(App):
         as it is, because nothing is left to handle it.
         """
         response = self.make_response(rv)
-        ctx = current()
+        ctx: Any = current()
         try:
             if (
                 self.after_request_funcs
@@ -320,7 +321,7 @@ class Flask(App):
         The functions of ``after_this_request`` come first, then the hooks of the blueprints, from
         the innermost out, then those of the app. Each registry is called in reverse order.
         """
-        ctx = current()
+        ctx: Any = current()
         for function in ctx._after_request or ():
             response = self.ensure_sync(function)(response)
         if self.after_request_funcs:
@@ -345,7 +346,7 @@ class Flask(App):
         exc = sys.exc_info()[1] if exc is _sentinel else exc
         registry = self.teardown_request_funcs
         if registry:
-            ctx = current()
+            ctx: Any = current()
             rule = (ctx._request or ctx).url_rule
             names = hook_names(rule and rule.endpoint)
             functions = [f for name in names for f in reversed(registry.get(name, ()))]
@@ -410,7 +411,8 @@ class Flask(App):
                 raise e
             finally:
                 del e  # its traceback holds this frame
-        return self.ensure_sync(handler)(e)
+        answer: ft.ResponseReturnValue = self.ensure_sync(handler)(e)
+        return answer
 
     def handle_http_exception(self, e: HTTPException) -> HTTPException | ft.ResponseReturnValue:
         """Call the handler of an HTTP error; without one the error is itself the response.
@@ -427,7 +429,8 @@ class Flask(App):
         handler = self._find_error_handler(e, get_request_context().request.blueprints)
         if handler is None:
             return e
-        return self.ensure_sync(handler)(e)
+        answer: ft.ResponseReturnValue = self.ensure_sync(handler)(e)
+        return answer
 
     def handle_exception(self, e: Exception) -> Response:
         """Log an error that nothing else handled, and respond with a 500.

@@ -48,11 +48,11 @@ class _NoContext:
     request = session = property(refuse_request)
 
 
-no_context = _NoContext()
-_current: ContextVar[Any] = ContextVar("microflask.context", default=no_context)
+no_context: Any = _NoContext()
+_current: ContextVar[AppContext] = ContextVar("microflask.context", default=no_context)
 
 # Bound once, because every request calls them several times.
-current: Callable[[], Any] = _current.get
+current = _current.get
 enter, leave = _current.set, _current.reset
 
 

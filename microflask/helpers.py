@@ -353,7 +353,7 @@ def send_file(
     app = context.app
     if download_name is None and isinstance(path_or_file, (str, os.PathLike)):
         download_name = os.path.basename(path_or_file)
-    return utils.send_file(
+    response: Response = utils.send_file(
         path_or_file,
         context.request.environ,
         mimetype=mimetype,
@@ -367,6 +367,7 @@ def send_file(
         response_class=app.response_class,
         _root_path=app.root_path,
     )
+    return response
 
 
 def send_from_directory(

@@ -21,7 +21,8 @@ def _find_errors_stream() -> TextIO:
     context = find_request_context()
     if context is None:
         return sys.stderr
-    return context.request.environ["wsgi.errors"]
+    stream: TextIO = context.request.environ["wsgi.errors"]
+    return stream
 
 
 #: The stream for errors: the server's ``wsgi.errors`` (PEP 3333) while a request is handled,

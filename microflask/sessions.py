@@ -126,43 +126,50 @@ class SessionInterface:
 
     def get_cookie_name(self, app: Flask) -> str:
         """Return the cookie's name, ``SESSION_COOKIE_NAME``."""
-        return app.config["SESSION_COOKIE_NAME"]
+        name: str = app.config["SESSION_COOKIE_NAME"]
+        return name
 
     def get_cookie_domain(self, app: Flask) -> str | None:
         """Return the domain whose hosts all get the cookie, ``SESSION_COOKIE_DOMAIN``.
 
         With None only the host that has set the cookie gets it back.
         """
-        return app.config["SESSION_COOKIE_DOMAIN"]
+        domain: str | None = app.config["SESSION_COOKIE_DOMAIN"]
+        return domain
 
     def get_cookie_path(self, app: Flask) -> str:
         """Return the path below which the cookie is sent.
 
         That is ``SESSION_COOKIE_PATH``, or ``APPLICATION_ROOT`` if that is not set.
         """
-        return app.config["SESSION_COOKIE_PATH"] or app.config["APPLICATION_ROOT"]
+        path: str = app.config["SESSION_COOKIE_PATH"] or app.config["APPLICATION_ROOT"]
+        return path
 
     def get_cookie_httponly(self, app: Flask) -> bool:
         """Return True if scripts must not see the cookie, ``SESSION_COOKIE_HTTPONLY``."""
-        return app.config["SESSION_COOKIE_HTTPONLY"]
+        httponly: bool = app.config["SESSION_COOKIE_HTTPONLY"]
+        return httponly
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Return True if the cookie is for HTTPS alone, ``SESSION_COOKIE_SECURE``."""
-        return app.config["SESSION_COOKIE_SECURE"]
+        secure: bool = app.config["SESSION_COOKIE_SECURE"]
+        return secure
 
     def get_cookie_samesite(self, app: Flask) -> str | None:
         """Return which requests of other sites bring the cookie, ``SESSION_COOKIE_SAMESITE``.
 
         ``"Strict"``, ``"Lax"``, ``"None"``, or None to leave it to the browser.
         """
-        return app.config["SESSION_COOKIE_SAMESITE"]
+        samesite: str | None = app.config["SESSION_COOKIE_SAMESITE"]
+        return samesite
 
     def get_cookie_partitioned(self, app: Flask) -> bool:
         """Return True if each embedding site has a cookie of its own.
 
         That is ``SESSION_COOKIE_PARTITIONED``.
         """
-        return app.config["SESSION_COOKIE_PARTITIONED"]
+        partitioned: bool = app.config["SESSION_COOKIE_PARTITIONED"]
+        return partitioned
 
     def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime | None:
         """Return when the cookie expires; None for a session that ends with the browser's."""

@@ -68,7 +68,8 @@ class View:
             if instance is None:
                 instance = vars(published)["view_class"](*class_args, **class_kwargs)
             ensure_sync = get_app_context().app.ensure_sync
-            return ensure_sync(instance.dispatch_request)(**values)
+            answer: ResponseReturnValue = ensure_sync(instance.dispatch_request)(**values)
+            return answer
 
         published: RouteCallable = view
         cls._describe(published, name)
@@ -131,7 +132,8 @@ class MethodView(View):
             handler = self._find_handler("get")
         if handler is None:
             raise MethodNotAllowed(valid_methods=sorted(self.methods or ()))
-        return context.app.ensure_sync(handler)(**values)
+        answer: ResponseReturnValue = context.app.ensure_sync(handler)(**values)
+        return answer
 
     def _find_handler(self, name: str) -> Callable[..., Any] | None:
         # The name comes from the client: ``AS_VIEW / HTTP/1.1`` must not call ``as_view``.

@@ -43,7 +43,7 @@ class AppGroup(click.Group):
     ) -> Callable[[Callable[..., Any]], click.Group]:
         """Register the decorated function as a group of commands, by default an AppGroup."""
         kwargs.setdefault("cls", AppGroup)
-        return super().group(*args, **kwargs)
+        return super().group(*args, **kwargs)  # type: ignore[no-any-return]
 
 
 class FlaskGroup(AppGroup):

@@ -27,7 +27,8 @@ _COMPACT: dict[str, Any] = {"separators": (",", ":")}
 _READABLE: dict[str, Any] = {"indent": 2}
 
 #: Makes an encoder in C. Only CPython has it.
-_make_c_encoder: Any = getattr(json.encoder, "c_make_encoder", None)
+_make_c_encoder: Callable[..., Callable[[Any, int], Iterable[str]]] | None
+_make_c_encoder = getattr(json.encoder, "c_make_encoder", None)
 
 #: Reads the JSON value that starts at a position of a text, and returns where it ends.
 _scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
@@ -42,7 +43,7 @@ class JSONProvider:
 
     def __init__(self, app: App) -> None:
         # A weak reference, since the app refers to its provider: both go when the app does.
-        self._app: Any = weakref.proxy(app)
+        self._app: App = weakref.proxy(app)
 
     # The parameters below have the names that they have in Flask: subclasses repeat them, and
     # programs may pass them by name.
@@ -127,6 +128,7 @@ def _make_encoder(
     """
     quote = encode_basestring_ascii if ensure_ascii else encode_basestring
     separators = (":", ",") if is_compact else (": ", ", ")
+    assert _make_c_encoder is not None
     return _make_c_encoder(None, default, quote, None, *separators, sort_keys, False, True)
 
 

@@ -295,7 +295,8 @@ class App(Scaffold):
 
         Never set it in production.
         """
-        return self.config["DEBUG"]
+        debug: bool = self.config["DEBUG"]
+        return debug
 
     @debug.setter
     def debug(self, value: bool) -> None:

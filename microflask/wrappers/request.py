@@ -358,7 +358,7 @@ class Request(RequestHeaders):
         """The cookies that the client sent (RFC 6265, section 5.4)."""
         header, storage_class = self.environ.get("HTTP_COOKIE"), self.dict_storage_class
         cookies: Any = parse_header(header, lambda text: parse_cookie(text, storage_class))
-        return cookies
+        return cookies  # type: ignore[no-any-return]
 
     # The body
 
