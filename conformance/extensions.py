@@ -37,6 +37,8 @@ class Extension:
     needs: Sequence[str] = ()
     #: What the table says where its tests are not run.
     without_tests: str = "ships none"
+    #: Those of its tests that pass under Flask only, and that docs/differences.md explains.
+    accepted: Sequence[str] = ()
 
     @property
     def use(self) -> str:
@@ -81,6 +83,7 @@ SENTRY = [
     "pyyaml",
     "httpcore[http2]",
 ]
+SENTRY_LOST = ["tests/integrations/flask/test_flask.py::test_error_in_errorhandler"]
 REBAR = [
     "asgiref",
     "jsonschema",
@@ -161,7 +164,7 @@ EXTENSIONS = [
     Extension("flask-socketio", "5.7.0", ["test_socketio.py"], ["redis"]),
     Extension("flask-sock", "0.7.0", ["tests"]),
     # What watches over programs.
-    Extension("sentry-sdk", "2.75.0", ["tests/integrations/flask"], SENTRY),
+    Extension("sentry-sdk", "2.75.0", ["tests/integrations/flask"], SENTRY, accepted=SENTRY_LOST),
     Extension("opentelemetry-instrumentation-flask", "0.66b1", ["tests"], OPENTELEMETRY),
     Extension("elastic-apm", "6.26.2", (), ["blinker"]),
     Extension("prometheus-flask-exporter", "0.23.2", ["tests"]),
@@ -212,7 +215,8 @@ def judge(extension: Extension) -> tuple[str, bool]:
         print(f"    passes under Flask only: {name}")
     print(f"    use {cells[1]} | {cells[2]}   own tests {cells[3]} | {cells[4]}", flush=True)
     is_used = bool(use[1]) and not suites.count(use[1])["failed"]
-    return f"| {' | '.join([*cells, str(len(lost))])} |\n", is_used and not lost
+    is_explained = sorted(lost) == sorted(extension.accepted)
+    return f"| {' | '.join([*cells, str(len(lost))])} |\n", is_used and is_explained
 
 
 def make_environment(extension: Extension) -> Path:
