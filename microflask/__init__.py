@@ -20,6 +20,7 @@ from .blueprints import Blueprint
 from .config import Config
 from .ctx import after_this_request, copy_current_request_context
 from .ctx import has_app_context, has_request_context
+from .globals import current_app, g, request, session
 from .helpers import abort, flash, get_flashed_messages, get_template_attribute, make_response
 from .helpers import redirect, send_file, send_from_directory, stream_with_context, url_for
 from .json import jsonify
@@ -31,7 +32,6 @@ from .wrappers import Request, Response
 if TYPE_CHECKING:
     from . import cli as cli, globals as globals, logging as logging
     from . import sansio as sansio, sessions as sessions, templating as templating
-    from .globals import current_app, g, request, session
     from .templating import render_template, render_template_string
     from .templating import stream_template, stream_template_string
 
@@ -50,21 +50,17 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-#: Where the names are that are imported when they are first read. They need Jinja or
-#: Werkzeug's proxies, each of which takes half as long to import as all of microflask.
-_LATE = {
-    **dict.fromkeys(("current_app", "g", "request", "session"), "globals"),
-    **dict.fromkeys(("render_template", "render_template_string"), "templating"),
-    **dict.fromkeys(("stream_template", "stream_template_string"), "templating"),
-}
+#: These names are imported when they are first read: Jinja takes half as long to import as all of
+#: microflask.
+_RENDERING = {
+    "render_template", "render_template_string", "stream_template", "stream_template_string"
+}  # fmt: skip
 
 if not TYPE_CHECKING:  # a type checker must complain of names that are not declared above
 
     def __getattr__(name: str) -> Any:
         if name in ("cli", "logging", "sansio", "templating"):
             return import_module(f".{name}", __name__)
-        if name not in _LATE:
+        if name not in _RENDERING:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(f".{_LATE[name]}", __name__), name)
-        __getattr__.__globals__[name] = value  # the submodule hides the built-in globals()
-        return value
+        return getattr(import_module(".templating", __name__), name)
