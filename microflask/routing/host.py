@@ -88,7 +88,8 @@ def name_host(scheme: str, header: str | None, server: tuple[str, int | None] | 
     if not header:
         if server is None or server[1] is None:
             return ""
-        header = _format_server(*server)
+        name, port = server
+        header = f"[{name}]:{port}" if ":" in name and name[0] != "[" else f"{name}:{port}"
     return header.removesuffix(STANDARD_PORTS.get(scheme, "")) if is_well_formed(header) else ""
 
 
@@ -120,13 +121,6 @@ def get_server(environ: WSGIEnvironment) -> tuple[str, int | None] | None:
     return environ["SERVER_NAME"], port
 
 
-def _format_server(name: str, port: int | None) -> str:
-    """Return the server's name and port as a ``Host`` header would have them."""
-    if ":" in name and not name.startswith("["):
-        name = f"[{name}]"
-    return f"{name}:{port}"
-
-
 def is_well_formed(host: str | None) -> bool:
     """Return True if *host* can be the host of a URL (RFC 3986, section 3.2.2)."""
     if host in known_hosts:
@@ -153,16 +147,12 @@ def _has_form_of_host(host: str) -> bool:
     match = _HOST.fullmatch(host)
     if match is None or int(match["port"] or 1) > 65535:
         return False
-    if match["name"] is None:
-        return _is_ipv6(match["ipv6"])
-    return all(map(_is_label, match["name"].lower().removesuffix(".").split(".")))
-
-
-def _is_ipv6(address: str) -> bool:
+    if match["name"] is not None:
+        return all(map(_is_label, match["name"].lower().removesuffix(".").split(".")))
     from ipaddress import IPv6Address
 
     try:
-        IPv6Address(address)
+        IPv6Address(match["ipv6"])
     except ValueError:
         return False
     return True
@@ -191,12 +181,11 @@ def is_trusted(host: str, trusted_hosts: Collection[str]) -> bool:
     if isinstance(trusted_hosts, str):
         trusted_hosts = [trusted_hosts]
     name = _strip_port(host).lower()
-    return any(_is_same_or_below(name, trusted) for trusted in trusted_hosts)
-
-
-def _is_same_or_below(name: str, trusted: str) -> bool:
-    domain = _strip_port(trusted.removeprefix(".")).encode("idna").decode("ascii").lower()
-    return name == domain or (trusted.startswith(".") and name.endswith(f".{domain}"))
+    for trusted in trusted_hosts:
+        domain = _strip_port(trusted.removeprefix(".")).encode("idna").decode("ascii").lower()
+        if name == domain or (trusted.startswith(".") and name.endswith(f".{domain}")):
+            return True
+    return False
 
 
 def _strip_port(host: str) -> str:

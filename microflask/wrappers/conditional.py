@@ -103,7 +103,14 @@ def cut(body: Iterable[str] | Iterable[bytes], start: int, stop: int) -> Iterato
 
     A file is moved to the first of them; another body is read up to it.
     """
-    position = _seek(body, start)
+    position = 0
+    # A server's ``wsgi.file_wrapper`` need not seek itself, but shows the file it wraps.
+    candidates: tuple[Any, ...] = (body, getattr(body, "filelike", None))
+    for file in candidates:
+        if hasattr(file, "seekable") and file.seekable():
+            file.seek(start)
+            position = start
+            break
     for chunk in map(encode_chunk, body):
         end = position + len(chunk)
         if end > start:
@@ -111,16 +118,3 @@ def cut(body: Iterable[str] | Iterable[bytes], start: int, stop: int) -> Iterato
         if end >= stop:
             return
         position = end
-
-
-def _seek(body: object, start: int) -> int:
-    """Move the file beneath *body* to *start* if it is one; return where the body is then.
-
-    A server's ``wsgi.file_wrapper`` need not seek itself, but shows the file it wraps.
-    """
-    candidates: tuple[Any, ...] = (body, getattr(body, "filelike", None))
-    for file in candidates:
-        if hasattr(file, "seekable") and file.seekable():
-            file.seek(start)
-            return start
-    return 0

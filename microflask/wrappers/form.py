@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     FormData = tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]
 
 URLENCODED = "application/x-www-form-urlencoded"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 #: What "surrogateescape" makes of each byte that is not UTF-8, and how that byte is quoted.
 #: An error handler that quotes would be called for every byte, which takes 20 times as long.
@@ -156,7 +157,9 @@ class FormDataParser:
                 text = join(chunks, self.max_form_memory_size)
                 fields.append((header.name, text.decode(header.charset, "replace")))
                 continue
-            filename, headers = _quote_controls(header.filename), Headers()
+            # Control characters are percent-encoded, as browsers do with line breaks.
+            filename = _CONTROL.sub(lambda match: f"%{ord(match[0]):02X}", header.filename)
+            headers = Headers()
             headers._list.extend(header.fields)
             file = FileStorage(None, filename, header.name, headers=headers)
             files.append((header.name, file))
@@ -172,8 +175,3 @@ class FormDataParser:
                 for chunk in chunks:
                     file.stream.write(chunk)
             file.stream.seek(0)
-
-
-def _quote_controls(filename: str) -> str:
-    """Percent-encode control characters, as browsers do with line breaks."""
-    return re.sub(r"[\x00-\x1f\x7f]", lambda match: f"%{ord(match[0]):02X}", filename)

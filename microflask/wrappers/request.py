@@ -560,7 +560,9 @@ class Request(RequestHeaders):
             value = self.json_module.loads(data)
             answers = (value, value)
         except (ValueError, RecursionError) as error:
-            value = None if silent else self.on_json_loading_failed(_as_value_error(error))
+            if isinstance(error, RecursionError):  # a parser gave up
+                error = ValueError("The JSON text is nested too deeply.")
+            value = None if silent else self.on_json_loading_failed(error)
             loud, quiet = self._cached_json
             answers = (loud, value) if silent else (value, quiet)
         if cache:
@@ -618,10 +620,3 @@ class Request(RequestHeaders):
                 return answer(environ, start_response)
 
         return application
-
-
-def _as_value_error(error: ValueError | RecursionError) -> ValueError:
-    """Return the error that hooks expect; a parser that gives up says RecursionError."""
-    if isinstance(error, ValueError):
-        return error
-    return ValueError("The JSON text is nested too deeply.")

@@ -62,11 +62,6 @@ def _accepted(name: str, kind: type[AcceptT], doc: str) -> lazy_attribute[Accept
     return _parsed(name, lambda text: http.parse_accept_header(text, kind), doc)
 
 
-def _parse_charsets(text: str | None) -> CharsetAccept:
-    # A NUL, which no header may have, makes Python's look-up of charsets raise.
-    return http.parse_accept_header(text and text.replace("\0", " "), CharsetAccept)
-
-
 def _parse_if_range(text: str | None) -> IfRange:
     parsed = http.parse_if_range_header(text)
     parsed.to_header()  # raises ValueError for an ETag that cannot be one
@@ -152,7 +147,10 @@ class RequestHeaders(MediaType):
 
     accept_mimetypes = _accepted("Accept", MIMEAccept, "The media types that the client takes.")
     accept_charsets = _parsed(
-        "Accept-Charset", _parse_charsets, "The charsets that the client takes."
+        "Accept-Charset",
+        # A NUL, which no header may have, makes Python's look-up of charsets raise.
+        lambda text: http.parse_accept_header(text and text.replace("\0", " "), CharsetAccept),
+        "The charsets that the client takes.",
     )
     accept_encodings = _accepted("Accept-Encoding", Accept, "The compressions that it takes.")
     accept_languages = _accepted(

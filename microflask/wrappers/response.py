@@ -487,18 +487,16 @@ class Response(ResponseHeaders):
             self.status_code = status
         elif length and self.status_code == 200 and self.accept_ranges == "bytes":
             found = find_range(environ, self.headers, length)
-            if found is not None:
-                self._cut(*found, length)
-
-    def _cut(self, start: int, stop: int, length: int) -> None:
-        """Leave the bytes from *start* up to *stop* of a body of *length* bytes."""
-        self.status_code = 206
-        self.content_length = stop - start
-        self.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{length}"
-        if self.is_sequence:
-            self.response = [self.get_data()[start:stop]]
-        else:
-            self._replace_stream(cut(self.response, start, stop))
+            if found is None:
+                return
+            start, stop = found
+            self.status_code = 206
+            self.content_length = stop - start
+            self.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{length}"
+            if self.is_sequence:
+                self.response = [self.get_data()[start:stop]]
+            else:
+                self._replace_stream(cut(self.response, start, stop))
 
     # Becoming a response
 

@@ -70,12 +70,6 @@ def _live(name: str, parse: Callable[[str | None, Callable[[Any], None]], Any], 
     return property(read, write, doc=doc)
 
 
-def _parse_content_range(text: str | None, write: Callable[[Any], None]) -> ContentRange:
-    """Return the range that *text* gives, or an empty one, which can still be set."""
-    found = http.parse_content_range_header(text, write)
-    return found or ContentRange(None, None, None, on_update=write)
-
-
 class ResponseHeaders(MediaType):
     """What a response says about itself and its body, beside the body."""
 
@@ -126,7 +120,13 @@ class ResponseHeaders(MediaType):
 
     accept_ranges = _text("Accept-Ranges", "The unit in which parts can be asked for.")
     content_range = _live(
-        "Content-Range", _parse_content_range, "Which part of the whole the body is."
+        "Content-Range",
+        # Without the header it is an empty range, which can still be set.
+        lambda text, write: (
+            http.parse_content_range_header(text, write)
+            or ContentRange(None, None, None, on_update=write)
+        ),
+        "Which part of the whole the body is.",
     )
     location = _text("Location", "Where a redirect leads, or what was made.")
     allow = _live("Allow", http.parse_set_header, "The methods that the resource supports.")
