@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 import microflask.routing
+from tests.reference import compares
 
 thoroughly = settings(
     max_examples=int(os.environ.get("EXAMPLES", "200")),
@@ -294,6 +295,7 @@ def answer_of(adapter, path, method):
     return "match", rule.number, sorted((name, repr(value)) for name, value in values.items())
 
 
+@compares
 @given(st.data())
 @thoroughly
 def test_match_answers_alike(data):
@@ -336,6 +338,7 @@ def built_by(adapter, endpoint, values, options):
         return type(error)
 
 
+@compares
 @given(st.data())
 @thoroughly
 def test_build_answers_alike(data):
