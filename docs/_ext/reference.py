@@ -34,7 +34,9 @@ def find_source(domain: str, info: dict[str, str]) -> str | None:
     found = getattr(found, "fget", None) or getattr(found, "__func__", None) or found
     found = getattr(found, "compute", None) or inspect.unwrap(found)
     name = getattr(found, "__qualname__", None)
-    if inspect.isfunction(found) and found.__code__.co_name != found.__name__:
+    if inspect.isfunction(found) and (
+        "<locals>" in found.__qualname__ or found.__code__.co_name != found.__name__
+    ):
         # Another function has made it: show where the class has it from.
         found = next(base for base in owner.__mro__ if part in vars(base))
         name = f"{found.__qualname__}.{part}"
