@@ -156,9 +156,6 @@ class Blueprint(Scaffold):
 
         self._blueprints: list[tuple[Blueprint, dict[str, Any]]] = []
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.name!r}>"
-
     def _check_setup_finished(self, f_name: str) -> None:
         if self._got_registered_once:
             raise AssertionError(

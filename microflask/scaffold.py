@@ -160,6 +160,9 @@ class Scaffold:
         #: Filled by ``url_defaults``.
         self.url_default_functions: Hooks[ft.URLDefaultCallable] = defaultdict(list)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r}>"
+
     def _check_setup_finished(self, f_name: str) -> None:
         raise NotImplementedError
 

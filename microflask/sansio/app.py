@@ -146,9 +146,6 @@ class App(Scaffold):
     def _finish_set_up(self, static_host: str | None) -> None:
         pass  # a subclass may add a route for static files
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.name!r}>"
-
     def _check_setup_finished(self, f_name: str) -> None:
         if self._got_first_request:
             raise AssertionError(
