@@ -212,7 +212,6 @@ class SessionInterface:
 #: Writes and reads the session in the cookie. Register tags here for types of your own.
 session_json_serializer = TaggedJSONSerializer()
 
-
 #: Only a longer text is compressed. For a short one that saves at most 30 bytes, and takes longer
 #: than all the rest.
 _SHORTEST_COMPRESSED = 64
@@ -222,7 +221,6 @@ _PERMANENT = tuple(
     urlsafe_b64encode(before + b'"_permanent"')[start:-4].decode()
     for before, start in ((b"", 0), (b" ", 2), (b"  ", 3))
 )
-
 
 # The two alphabets of base64 (RFC 4648, sections 4 and 5).
 _TO_URL_SAFE = bytes.maketrans(b"+/", b"-_")
@@ -256,8 +254,7 @@ class CookieSigner(TimestampSigner):
     def get_signature(self, value: str | bytes, key: bytes | None = None) -> bytes:
         """Return the signature of *value* with *key*, by default the newest one."""
         key = self._keys[0] if key is None else key
-        digest = hmac.digest(key, want_bytes(value), self.digest_method)
-        return b2a_base64(digest, newline=False).translate(_TO_URL_SAFE, b"=")
+        return _encode(hmac.digest(key, want_bytes(value), self.digest_method))
 
     def verify_signature(self, value: str | bytes, sig: str | bytes) -> bool:
         """Return True if *sig* is the signature of *value* with one of the keys.
@@ -438,10 +435,11 @@ class SecureCookieSessionInterface(SessionInterface):
         """
         is_due = self.should_set_cookie(app, session) if session else session.modified
         if is_due or session.accessed:
-            if "Vary" in response.headers:
+            headers = response.headers
+            if "Vary" in headers:
                 response.vary.add("Cookie")
             else:  # ``vary`` would parse the header and write it anew, in six times the time
-                response.headers.add("Vary", "Cookie")
+                headers.add("Vary", "Cookie")
         if not is_due:
             return
         name = self.get_cookie_name(app)
