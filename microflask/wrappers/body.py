@@ -64,22 +64,22 @@ def read_all(source: IO[bytes], length: int, max_length: int | None = None) -> b
     breaks, and RequestEntityTooLarge, a 413, beyond *max_length*.
     """
     # One byte more than there may be shows that there are too many.
-    room = length if max_length is None else max_length + 1
+    left = length if max_length is None else max_length + 1
     missing = length
     chunks = []
-    while room > 0:
+    while left > 0:
         try:
-            chunk = source.read(min(CHUNK_SIZE, room))
+            chunk = source.read(min(CHUNK_SIZE, left))
         except (OSError, ValueError) as error:
             raise ClientDisconnected from error
         if not chunk:
             break
         chunks.append(chunk)
-        room -= len(chunk)
+        left -= len(chunk)
         missing -= len(chunk)
     if missing > 0:
         raise ClientDisconnected
-    if room <= 0 and max_length is not None:
+    if left <= 0 and max_length is not None:
         raise RequestEntityTooLarge
     return b"".join(chunks)
 
@@ -123,11 +123,11 @@ class BodyStream(LimitedStream):
         return len(chunk)
 
     def _read_by(self, read: Callable[[int], bytes], size: int) -> bytes:
-        room = self.limit - self._pos + (self._max_length is not None)
-        if room <= 0 or size == 0:
+        left = self.limit - self._pos + (self._max_length is not None)
+        if left <= 0 or size == 0:
             return b""
         try:
-            chunk = read(min(size, room))
+            chunk = read(min(size, left))
         except (OSError, ValueError) as error:
             raise ClientDisconnected from error
         self._pos += len(chunk)
@@ -145,11 +145,11 @@ def read_chunks(stream: IO[bytes]) -> Iterator[bytes]:
 
 def join(chunks: Iterable[bytes], limit: float | None) -> bytes:
     """Return all *chunks* in one. Raises RequestEntityTooLarge beyond *limit* bytes."""
-    room = inf if limit is None else limit
+    left = inf if limit is None else limit
     pieces = []
     for chunk in chunks:
-        room -= len(chunk)
-        if room < 0:
+        left -= len(chunk)
+        if left < 0:
             raise RequestEntityTooLarge
         pieces.append(chunk)
     return b"".join(pieces)

@@ -26,7 +26,7 @@ from .sending import (
     headers_to_send,
     parse_status,
 )
-from .streams import ClosingIterator, call_all, encode_chunk
+from .streams import ClosingIterator, call_all, close_body, encode_chunk
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -232,8 +232,7 @@ class Response(ResponseHeaders):
 
         All of it is called, also if one raises.
         """
-        close_body = getattr(self.response, "close", None)
-        call_all(iter((close_body, *self._on_close) if close_body else self._on_close))
+        call_all(iter((lambda: close_body(self.response), *self._on_close)))
 
     def __enter__(self) -> Self:
         return self
@@ -427,8 +426,7 @@ class Response(ResponseHeaders):
         """Read the whole body and set its length and ETag, so that the response can be pickled."""
         stream = self.response
         self.response = [*self.iter_encoded()]
-        if hasattr(stream, "close"):
-            stream.close()
+        close_body(stream)
         self.headers["Content-Length"] = str(self.calculate_content_length())
         self.add_etag()
 

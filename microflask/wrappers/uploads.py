@@ -11,7 +11,7 @@ from io import SEEK_END, SEEK_SET, BufferedRandom, BytesIO, RawIOBase
 from threading import Lock
 from typing import IO, TYPE_CHECKING, cast
 
-from .body import CHUNK_SIZE
+from .body import read_chunks
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
@@ -28,7 +28,7 @@ class UploadStorage:
     """
 
     def __init__(self) -> None:
-        self._room = _MEMORY_FOR_UPLOADS
+        self._memory_left = _MEMORY_FOR_UPLOADS
         self._disk: _SharedFile | None = None
 
     def store(self, chunks: Iterator[bytes]) -> IO[bytes]:
@@ -36,10 +36,10 @@ class UploadStorage:
         memory = MemoryFile()
         for chunk in chunks:
             memory.write(chunk)
-            if memory.tell() > self._room:
+            if memory.tell() > self._memory_left:
                 break
         else:
-            self._room -= memory.tell()
+            self._memory_left -= memory.tell()
             return memory
         if self._disk is None:
             self._disk = _SharedFile(_open_temporary_file())
@@ -112,10 +112,10 @@ class _UploadOnDisk(RawIOBase):
         return self._position
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        room = max(0, self._size - self._position)
+        left = max(0, self._size - self._position)
         with self._container.lock:  # another thread may be reading another upload
             self._container.file.seek(self._start + self._position)
-            count = self._container.file.readinto(memoryview(buffer)[:room])
+            count = self._container.file.readinto(memoryview(buffer)[:left])
         self._position += count
         return count
 
@@ -145,7 +145,7 @@ class _UploadOnDisk(RawIOBase):
         if self._is_shared:
             own, position = _SharedFile(_open_temporary_file()), self._position
             self.seek(0)
-            own.file.writelines(iter(lambda: self.read(CHUNK_SIZE), b""))
+            own.file.writelines(read_chunks(cast("IO[bytes]", self)))
             self._container, self._start, self._position = own, 0, position
             self._is_shared = False
         return self._container.file
