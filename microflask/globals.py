@@ -105,11 +105,14 @@ class LocalProxy(WerkzeugLocalProxy[Any]):
     __slots__ = ("__find",)
 
     def __init__(self, find: Callable[[Any], Any]) -> None:
-        super().__init__(lambda: find(current()))
+        def get_current_object() -> Any:
+            return find(current())
+
+        super().__init__(get_current_object)
         # Not by assignment, which is forwarded. ``__find`` is mangled, as is every private name
         # here: ``proxy.find`` must be the object's.
         object.__setattr__(self, "_LocalProxy__find", find)
-        object.__setattr__(self, "_get_current_object", lambda: find(current()))
+        object.__setattr__(self, "_get_current_object", get_current_object)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__find(current()), name)
