@@ -61,12 +61,12 @@ def find_script() -> Path:
 
 
 def is_ours(file: Path) -> bool:
-    """Tell whether we have written *file*."""
+    """Return True if we have written *file*."""
     return file.is_file() and MARK.encode() in file.read_bytes()
 
 
 def is_enabled() -> bool:
-    """Tell whether drop-in mode is on for this virtual environment."""
+    """Return True if drop-in mode is on for this virtual environment."""
     return all(is_ours(file) for file in find_files())
 
 
